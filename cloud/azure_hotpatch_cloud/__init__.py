@@ -1,0 +1,1 @@
+"""Credentials, choice of cloud and the ARM pipeline that azure-hotpatch uses."""

@@ -1,0 +1,1 @@
+"""Facts of Azure about hotpatch: data with sources and dates, and pure functions over it."""
