@@ -1,0 +1,57 @@
+# Every target is a line or two: it calls, it doesn't compute. Needs Python 3.11+, and pulumi or Go 1.26+.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.PHONY: up preview destroy test lint ready ready-to-test env clean help
+
+PYTHON ?= python3
+BIN := .venv/bin
+PULUMI = eval "$$($(PYTHON) engine/environment.py)" && pulumi --non-interactive
+
+help: ## what there is
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+up: ready ## the dev stack, up on the local Azure
+	@$(PULUMI) up --stack dev --yes --skip-preview
+
+preview: ready ## what `make up` would do
+	@$(PULUMI) preview --stack dev
+
+destroy: ready ## remove the dev stack's machines; registrations stay
+	@$(PULUMI) destroy --stack dev --yes --skip-preview
+
+test: ready-to-test ## every test, the real engine included
+	@$(BIN)/pytest -n 2
+
+lint: ready-to-test ## types, style, layers
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/mypy && $(BIN)/lint-imports --no-cache
+
+env: ## exports for plain `pulumi` commands: eval "$(make -s env)"
+	@$(PYTHON) engine/environment.py
+
+clean: ## remove .local and .venv; refuses while a stack there has resources outside the local Azure
+	@$(PYTHON) engine/clean.py
+
+ready: .venv/up engine
+	@$(BIN)/local-azure start
+	@$(BIN)/python -m local_azure.azure_native install --pulumi-home .local/pulumi
+	@$(PULUMI) stack select --create dev
+
+ready-to-test: .venv/test engine
+
+.PHONY: engine
+engine: .venv/up
+	@$(PYTHON) engine/install.py
+
+.venv/up: requirements.txt */pyproject.toml
+	@$(PYTHON) engine/prerequisites.py
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --upgrade pip
+	@echo "Installing Python packages into .venv (about a minute)"
+	@$(BIN)/pip install --quiet -r requirements.txt -e ./emulator
+	@touch $@
+
+.venv/test: .venv/up tests/requirements.txt
+	@$(BIN)/pip install --quiet -r tests/requirements.txt
+	@touch $@
