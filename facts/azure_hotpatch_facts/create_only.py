@@ -1,0 +1,46 @@
+"""Properties of a machine that Azure lets nobody change once it exists."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class CreateOnly:
+    """One such property.
+
+    Attributes:
+        arm: Path in ARM's model of a machine.
+        replace_on: Path, or block, of azure-native's input whose change replaces the machine:
+            a change of a leaf is missed when its whole block comes or goes.
+    """
+
+    arm: str
+    replace_on: str
+
+
+CREATE_ONLY: tuple[CreateOnly, ...] = (
+    CreateOnly(
+        "properties.osProfile.windowsConfiguration.enableAutomaticUpdates",
+        "osProfile.windowsConfiguration.enableAutomaticUpdates",
+    ),
+    CreateOnly(
+        "properties.osProfile.windowsConfiguration.provisionVMAgent",
+        "osProfile.windowsConfiguration.provisionVMAgent",
+    ),
+    CreateOnly(
+        "properties.osProfile.windowsConfiguration.timeZone",
+        "osProfile.windowsConfiguration.timeZone",
+    ),
+    CreateOnly("properties.osProfile.computerName", "osProfile.computerName"),
+    CreateOnly("properties.osProfile.adminUsername", "osProfile.adminUsername"),
+    CreateOnly("properties.storageProfile.imageReference", "storageProfile.imageReference"),
+    CreateOnly("properties.storageProfile.osDisk.name", "storageProfile.osDisk.name"),
+    CreateOnly(
+        "properties.storageProfile.osDisk.createOption", "storageProfile.osDisk.createOption"
+    ),
+)
+"""Every property that ARM answers with 409 PropertyChangeNotAllowed when it changes.
+
+Source: https://github.com/MicrosoftDocs/azure-docs/issues/112633 (text and target),
+https://github.com/Azure/azure-powershell/issues/7621 (status), and the property docs of
+azure-mgmt-compute 39.0.0, read 2026-11-23.
+"""
