@@ -1,0 +1,1 @@
+"""A Pulumi language host for Python, for machines that have no Pulumi installation."""
