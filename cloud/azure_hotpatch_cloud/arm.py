@@ -1,0 +1,209 @@
+"""Requests to Azure Resource Manager: retried, signed for one host only, and answered as JSON."""
+
+import json
+import os
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Self
+
+import aiohttp
+from azure.core.credentials_async import AsyncTokenCredential
+from azure.core.exceptions import AzureError, ClientAuthenticationError
+from azure.core.pipeline import AsyncPipeline
+from azure.core.pipeline.policies import (
+    AsyncBearerTokenCredentialPolicy,
+    AsyncRetryPolicy,
+    HttpLoggingPolicy,
+    RequestIdPolicy,
+    UserAgentPolicy,
+)
+from azure.core.pipeline.transport import AioHttpTransport, AsyncHttpTransport
+from azure.core.rest import AsyncHttpResponse, HttpRequest
+
+from azure_hotpatch_cloud.clouds import NAMES, Cloud, read_cloud
+from azure_hotpatch_cloud.credentials import credential_for
+from azure_hotpatch_cloud.errors import ArmError, CredentialError
+from azure_hotpatch_cloud.settings import Settings
+
+CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
+"""Where a certificate authority of the user's may stand: a file or a folder, the first that is."""
+
+_REPEATABLE = ("GET", "HEAD", "POST")
+_ONCE = ("GET", "HEAD")
+_FIRST_REFUSAL = 300
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What ARM answered: the HTTP status, the JSON body or None, and the headers."""
+
+    status: int
+    body: Any
+    headers: Mapping[str, str]
+
+
+class Arm:
+    """Azure Resource Manager of one cloud, as one identity.
+
+    Every path is absolute within the cloud's own origin, and redirects are not followed, so that a
+    token reaches no other host. 429 and 503 are retried as their Retry-After says.
+    """
+
+    def __init__(
+        self,
+        cloud: Cloud,
+        credential: AsyncTokenCredential,
+        transport: AsyncHttpTransport[Any, Any],
+        *,
+        method: str = "credential",
+    ) -> None:
+        self.cloud = cloud
+        self._credential = credential
+        self._transport = transport
+        self._method = method
+        policies: list[Any] = [  # azure-core leaves their type variables open
+            RequestIdPolicy(),
+            UserAgentPolicy(f"azure-hotpatch/{version('azure-hotpatch-cloud')}"),
+            AsyncRetryPolicy(retry_total=5, retry_status=5, retry_backoff_max=30),
+            AsyncBearerTokenCredentialPolicy(credential, cloud.scope),
+            HttpLoggingPolicy(),
+        ]
+        self._pipeline: AsyncPipeline[HttpRequest, AsyncHttpResponse] = AsyncPipeline(
+            transport, policies
+        )
+
+    @classmethod
+    async def connect(
+        cls, settings: Settings, *, transport: AsyncHttpTransport[Any, Any] | None = None
+    ) -> Self:
+        """The Azure that the settings name; asks the metadata host, and for no token yet.
+
+        Raises:
+            MetadataError: the metadata host describes no cloud that can be trusted.
+            CredentialError: the credential cannot be made.
+        """
+        used = open_transport(os.environ) if transport is None else transport
+        try:
+            cloud = (
+                NAMES[settings.environment.lower()]
+                if settings.metadata_host is None
+                else await read_cloud(settings.metadata_host, used)
+            )
+            credential = credential_for(settings, cloud, used)
+        except BaseException:
+            await used.close()
+            raise
+        return cls(cloud, credential, used, method=settings.method.value)
+
+    async def get(self, path: str, *, api_version: str) -> Answer:
+        """GET `path`, such as `/subscriptions/{id}`.
+
+        Raises:
+            ArmError: ARM refuses, or gives no answer.
+            CredentialError: there is no token to be had.
+        """
+        return await self._send("GET", path, api_version, None, _ONCE)
+
+    async def post(
+        self, path: str, *, api_version: str, body: Any = None, repeatable: bool = False
+    ) -> Answer:
+        """POST `body` as JSON, or nothing.
+
+        `repeatable` says that doing it twice is the same as once: then it is sent again when the
+        connection breaks.
+
+        Raises:
+            ArmError: ARM refuses, or gives no answer.
+            CredentialError: there is no token to be had.
+        """
+        methods = _REPEATABLE if repeatable else _ONCE
+        return await self._send("POST", path, api_version, body, methods)
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self._credential.close()
+        await self._transport.close()
+
+    async def _send(
+        self, method: str, path: str, api_version: str, body: Any, repeatable: tuple[str, ...]
+    ) -> Answer:
+        request = HttpRequest(
+            method,
+            self._url(path),
+            params={"api-version": api_version},
+            headers={"Accept": "application/json"},
+            json=body,
+        )
+        try:
+            run = await self._pipeline.run(request, retry_on_methods=frozenset(repeatable))
+        except ClientAuthenticationError as error:
+            raise CredentialError(self._method, _first_line(error.message)) from error
+        except AzureError as error:
+            raise ArmError(
+                method=method,
+                path=path,
+                status=None,
+                code=ArmError.NO_ANSWER,
+                message=f"{self.cloud.resource_manager}: {_first_line(error.message)}",
+            ) from error
+        response = run.http_response
+        if response.status_code >= _FIRST_REFUSAL:
+            raise _refusal(method, path, response)
+        return Answer(
+            status=response.status_code, body=_json(response), headers=dict(response.headers)
+        )
+
+    def _url(self, path: str) -> str:
+        if not path.startswith("/") or path.startswith("//"):
+            raise ValueError(f"a path within ARM starts with one slash, not {path!r}")
+        return f"{self.cloud.resource_manager}{path}"
+
+
+def open_transport(environment: Mapping[str, str]) -> AioHttpTransport:
+    """Connections that trust the environment's certificate authorities and use its proxies."""
+    session = aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(ssl=_trust(environment)),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        auto_decompress=False,
+        trust_env=True,
+    )
+    return AioHttpTransport(session=session, connection_timeout=10, read_timeout=60)
+
+
+def _trust(environment: Mapping[str, str]) -> ssl.SSLContext:
+    bundle = next((environment[name] for name in CA_VARIABLES if environment.get(name)), None)
+    if bundle is None:
+        return ssl.create_default_context()
+    if Path(bundle).is_dir():
+        return ssl.create_default_context(capath=bundle)
+    return ssl.create_default_context(cafile=bundle)
+
+
+def _refusal(method: str, path: str, response: AsyncHttpResponse) -> ArmError:
+    body = _json(response)
+    error = body.get("error", body) if isinstance(body, dict) else {}
+    error = error if isinstance(error, dict) else {}
+    location = response.headers.get("Location")
+    plain = f"a redirect to {location} is not followed" if location else response.reason
+    return ArmError(
+        method=method,
+        path=path,
+        status=response.status_code,
+        code=str(error.get("code") or response.reason or "Unknown"),
+        message=str(error.get("message") or plain),
+        request_id=response.headers.get("x-ms-request-id"),
+    )
+
+
+def _json(response: AsyncHttpResponse) -> Any:
+    try:
+        return json.loads(response.text())
+    except ValueError:
+        return None
+
+
+def _first_line(text: str) -> str:
+    return text.splitlines()[0] if text else "no reason given"
