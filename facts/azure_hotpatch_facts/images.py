@@ -12,15 +12,6 @@ from enum import Enum
 PUBLISHER = "MicrosoftWindowsServer"
 
 
-class Stage(Enum):
-    """How far an offer has come."""
-
-    RELEASED = "released"
-    """Generally available; a purchase plan in the request breaks the deployment."""
-    PREVIEW = "preview"
-    """Needs its registrations, marketplace terms, and a purchase plan in the request."""
-
-
 class Installation(Enum):
     """Installation option of Windows Server."""
 
@@ -48,7 +39,8 @@ class Image:
         windows: Version of Windows Server, `Windows Server 2025`.
         build: Number of the Windows build, 26100 for 2025; None where no source gives it.
         installation: Server Core or Desktop Experience; None where no source says which.
-        stage: Released or preview.
+        is_preview: Whether the offer is a preview: it needs registrations, marketplace terms and
+            a purchase plan in the request. A released offer breaks with a plan.
         is_azure_edition: Whether it is Windows Server Azure Edition.
         can_hotpatch: Whether Azure installs hotpatches on it.
         why_not: Why it cannot be hotpatched; empty where it can.
@@ -64,7 +56,7 @@ class Image:
     windows: str
     build: int | None
     installation: Installation | None
-    stage: Stage
+    is_preview: bool
     is_azure_edition: bool
     can_hotpatch: bool
     why_not: str
@@ -74,9 +66,14 @@ class Image:
     assumed: str = ""
 
     @property
+    def name(self) -> str:
+        """The sku, by which components, configuration and messages call the image."""
+        return self.sku
+
+    @property
     def plan(self) -> Plan | None:
         """The purchase plan that a machine of this image names; None for a released image."""
-        if self.stage is Stage.RELEASED:
+        if not self.is_preview:
             return None
         return Plan(publisher=self.publisher, product=self.offer, name=self.sku)
 
@@ -122,7 +119,7 @@ def _released(
         windows=windows[0],
         build=windows[1],
         installation=installation,
-        stage=Stage.RELEASED,
+        is_preview=False,
         is_azure_edition=True,
         can_hotpatch=not why_not,
         why_not=why_not,
@@ -147,7 +144,7 @@ def _preview(
         windows=windows[0],
         build=windows[1],
         installation=installation,
-        stage=Stage.PREVIEW,
+        is_preview=True,
         is_azure_edition=True,
         can_hotpatch=not why_not,
         why_not=why_not,
@@ -255,14 +252,14 @@ def why_unknown(publisher: str, offer: str, sku: str) -> str:
     return "no document of Microsoft's names it"
 
 
-def added(publisher: str, offer: str, sku: str, *, stage: Stage, reason: str) -> Image:
+def added(publisher: str, offer: str, sku: str, *, is_preview: bool, reason: str) -> Image:
     """Return an image that the user vouches for, as hotpatchable, of generation 2.
 
     Args:
         publisher: Publisher of the image.
         offer: Offer.
         sku: Sku.
-        stage: Preview where it needs registrations and a purchase plan.
+        is_preview: Whether it needs registrations and a purchase plan.
         reason: Why the user knows that it takes hotpatches; it stands where a source would.
 
     Raises:
@@ -277,7 +274,7 @@ def added(publisher: str, offer: str, sku: str, *, stage: Stage, reason: str) ->
         windows="as its publisher says",
         build=None,
         installation=None,
-        stage=stage,
+        is_preview=is_preview,
         is_azure_edition=True,
         can_hotpatch=True,
         why_not="",
