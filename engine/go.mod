@@ -1,7 +1,12 @@
+// Where the Pulumi command comes from on a machine without it: `go build` of the tool below, at the
+// version required below. `go mod tidy` wrote the rest; install.py says when and how it is built.
 module github.com/azure-hotpatch/azure-hotpatch/engine
 
+// The Go that this list was resolved, built and tried with. install.py reads it here.
 go 1.26
 
+// Names the one command that this module is for, so that tidy keeps its dependencies and no Go file
+// is needed here.
 tool github.com/pulumi/pulumi/pkg/v3/cmd/pulumi
 
 require (
@@ -281,4 +286,7 @@ require (
 	lukechampine.com/frand v1.5.1 // indirect
 )
 
+// Pulumi's pkg module has this replace in its own go.mod, but Go heeds the main module's only: without
+// it the build would differ from Pulumi's release, which takes a fork that does not crash on Windows
+// when it is loaded (https://github.com/pulumi/pulumi/issues/19342).
 replace github.com/atotto/clipboard => github.com/tgummerer/clipboard v0.0.0-20241001131231-d02d263e614e
