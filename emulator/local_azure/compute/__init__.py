@@ -1,0 +1,1 @@
+"""Microsoft.Compute: virtual machines, their extensions, disks and images."""
