@@ -1,0 +1,44 @@
+"""Fixtures for tests that start the real Pulumi engine: mark those `@pytest.mark.engine`."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FOREIGN = ("ARM_", "AZURE_", "HOTPATCH_", "LOCAL_AZURE_", "PULUMI_", "VIRTUAL_ENV")
+"""What a developer's shell may hold, and a test must not see."""
+
+
+@pytest.fixture(scope="session")
+def pulumi_bin() -> Path:
+    """The folder of the Pulumi command: built by `make test`, or installed. It never skips."""
+    path = os.pathsep.join([str(ROOT / ".local/bin"), os.environ["PATH"]])
+    found = shutil.which("pulumi", path=path)
+    if found is None:
+        pytest.fail("there is no Pulumi engine: run `make engine`, which `make test` does first")
+    return Path(found).parent
+
+
+@pytest.fixture
+def engine_environment(pulumi_bin: Path, tmp_path: Path) -> dict[str, str]:
+    """An environment for `pulumi` in which a test is alone, for `subprocess.run(env=...)`.
+
+    It has a PULUMI_HOME and a file backend of its own, in `tmp_path`, and downloads nothing.
+    Commands of this checkout's `.venv` are on PATH.
+    """
+    inherited = {name: text for name, text in os.environ.items() if not name.startswith(FOREIGN)}
+    state = tmp_path / "state"
+    state.mkdir()
+    path = [str(pulumi_bin), str(ROOT / ".venv/bin"), os.environ["PATH"]]
+    return {
+        **inherited,
+        "PATH": os.pathsep.join(path),
+        "PULUMI_HOME": str(tmp_path / "pulumi"),
+        "PULUMI_BACKEND_URL": state.as_uri(),
+        "PULUMI_CONFIG_PASSPHRASE": "test",
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+        "PULUMI_PYTHON_CMD": str(ROOT / ".venv/bin/python"),
+    }
