@@ -13,11 +13,28 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Call:
+    """One HTTP request as it came.
+
+    `path` is decoded, `query` is not; header names are lower case; `origin` is the address that
+    the client used, `https://localhost:{port}`.
+    """
+
+    method: str
+    path: str
+    query: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    origin: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Request:
     """One call to ARM, already authenticated and routed.
 
     `parameters` are the route's, spelled as the client sent them; `query` has lower-case keys;
-    `origin` is the server's own address, `https://localhost:{port}`, for links in answers.
+    `origin` is the server's own address, `https://localhost:{port}`, for links in answers;
+    `fault` is the one that was ordered for this call, if any, for who starts an operation.
     """
 
     method: str
@@ -28,6 +45,7 @@ class Request:
     body: Json | None
     origin: str
     request_id: str
+    fault: Json | None = None
 
     @property
     def api_version(self) -> str:
@@ -40,7 +58,7 @@ class Reply:
     """One answer of ARM: a status, a JSON body or none, and headers beside the usual ones."""
 
     status: int
-    body: Json | None = None
+    body: Json | list[Json] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -83,7 +101,8 @@ class Route:
     """One operation: method, path as Azure's REST reference writes it, name, versions, handler.
 
     `operation` is the operationId of the REST specification (`VirtualMachines_CreateOrUpdate`).
-    `since` is the oldest api-version that has it.
+    `since` is the oldest api-version that has it. `is_open` routes need neither a token nor an
+    api-version: they are what a client reads before it has a token.
     """
 
     method: str
@@ -91,6 +110,7 @@ class Route:
     operation: str
     handler: Handler
     since: str = "2015-01-01"
+    is_open: bool = False
 
     def match(self, path: str) -> dict[str, str] | None:
         """The path's parameters when this route serves it, without case as in ARM.

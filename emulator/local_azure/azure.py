@@ -1,13 +1,14 @@
 """One local Azure: its state, its clock, and what is going to happen in it."""
 
+import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from local_azure.arm import Json
-from local_azure.clock import Clock
+from local_azure.arm import Json, Route
+from local_azure.clock import Clock, Moment
+from local_azure.settings import Settings
 from local_azure.store import Event, Store
 
 
@@ -32,20 +33,28 @@ class Azure:
 
     What takes time is an event with a due time in the store: `settle` runs every event that the
     clock has passed, in order, so that state is always as of now and survives a restart.
+    `machine_time` gives seconds since the epoch that no one moves: tokens expire by it.
     """
 
     store: Store
-    clock: Clock
+    clock: Clock | Moment
+    routes: tuple[Route, ...]
     effects: Mapping[str, Effect]
+    settings: Settings = field(default_factory=Settings)
     durations: Durations = field(default_factory=Durations)
     new_id: Callable[[], uuid.UUID] = uuid.uuid4
+    machine_time: Callable[[], float] = time.time
 
     def now(self) -> datetime:
         """The time in this Azure, in UTC."""
         return self.clock.now()
 
     def after(self, seconds: float, effect: str, target: str, data: Json | None = None) -> None:
-        """Let `effect` happen to `target` in so many seconds, at once when there are none."""
+        """Let `effect` happen to `target` in so many seconds, at once when there are none.
+
+        An event can't be taken back: an effect looks at what it finds, and does nothing when the
+        state that it was to end is no longer there.
+        """
         if effect not in self.effects:
             raise KeyError(effect)
         self.store.schedule(self.now() + timedelta(seconds=seconds), effect, target, data or {})
@@ -53,14 +62,8 @@ class Azure:
             self.settle()
 
     def settle(self) -> None:
-        """Run every event that is due, the earliest first."""
-        while (event := self.store.next_event(self.now())) is not None:
+        """Run every event that is due, the earliest first, each at its own time."""
+        until = self.now()
+        while (event := self.store.next_event(until)) is not None:
             self.store.drop_event(event)
-            self.effects[event.effect](self, event)
-
-    @contextmanager
-    def exchange(self) -> Iterator[None]:
-        """One request's work: what is due first, and all or nothing."""
-        with self.store.transaction():
-            self.settle()
-            yield
+            self.effects[event.effect](replace(self, clock=Moment(event.due)), event)

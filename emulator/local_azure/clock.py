@@ -37,3 +37,14 @@ class Clock:
     def _offset(self) -> timedelta:
         saved = self.store.get("setting", "clock")
         return timedelta(seconds=saved["offset"] if saved else 0.0)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A time that stands: what an event sees, which happens when it was due."""
+
+    at: datetime
+
+    def now(self) -> datetime:
+        """The time that stands, in UTC."""
+        return self.at

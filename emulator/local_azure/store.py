@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from local_azure.arm import Json
+from local_azure.request_log import RequestLog
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (
@@ -51,6 +52,7 @@ class Store:
         self._database.execute("PRAGMA journal_mode = WAL")
         self._database.execute("PRAGMA synchronous = NORMAL")
         self._database.executescript(_SCHEMA)
+        self.log = RequestLog(self._database)
 
     def close(self) -> None:
         """Give the file back."""
@@ -58,14 +60,19 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All writes inside, or none when an exception leaves it."""
-        self._database.execute("BEGIN IMMEDIATE")
+        """All writes inside, or none when an exception leaves it; one may be inside another."""
+        nested = self._database.in_transaction
+        self._database.execute("SAVEPOINT inner_" if nested else "BEGIN IMMEDIATE")
         try:
             yield
         except BaseException:
-            self._database.execute("ROLLBACK")
+            self._database.execute("ROLLBACK TO inner_" if nested else "ROLLBACK")
             raise
-        self._database.execute("COMMIT")
+        finally:
+            if nested:
+                self._database.execute("RELEASE inner_")
+        if not nested:
+            self._database.execute("COMMIT")
 
     def get(self, kind: str, key: str) -> Json | None:
         """The document, or None."""
@@ -112,16 +119,26 @@ class Store:
             " ORDER BY due, number LIMIT 1",
             (until.timestamp(),),
         ).fetchone()
-        if row is None:
-            return None
-        number, due, effect, target, data = row
-        return Event(number, datetime.fromtimestamp(due, UTC), effect, target, json.loads(data))
+        return None if row is None else _event(row)
 
     def drop_event(self, event: Event) -> None:
         """Forget an event that has happened."""
         self._database.execute("DELETE FROM events WHERE number = ?", (event.number,))
 
+    def pending(self) -> Iterator[Event]:
+        """Every event to come, the earliest first."""
+        rows = self._database.execute(
+            "SELECT number, due, effect, target, data FROM events ORDER BY due, number"
+        ).fetchall()
+        return (_event(row) for row in rows)
+
     def clear(self) -> None:
         """Forget everything."""
         self._database.execute("DELETE FROM documents")
         self._database.execute("DELETE FROM events")
+        self.log.clear()
+
+
+def _event(row: tuple[int, float, str, str, str]) -> Event:
+    number, due, effect, target, data = row
+    return Event(number, datetime.fromtimestamp(due, UTC), effect, target, json.loads(data))

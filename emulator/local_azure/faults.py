@@ -1,0 +1,133 @@
+"""Faults on order: what shall go wrong, for which call, and how many times."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from local_azure.arm import ArmError, Json, Reply, Request
+from local_azure.azure import Azure
+
+FAULT = "fault"
+
+ACTIONS = {
+    "status": "answer an error instead of acting: status, code, message, retryAfter",
+    "drop-before": "end the connection without acting",
+    "drop-after": "act, then end the connection without answering",
+    "fail-operation": "accept, then let the long operation end Failed: code, message",
+    "stuck": "start a registration that never ends",
+    "pending": "leave a registration Pending, as one that waits for Microsoft's approval",
+    "flap": "answer `state` in place of the present state, at every second read",
+}
+
+_FIELDS = {
+    "method",
+    "path",
+    "action",
+    "times",
+    "status",
+    "code",
+    "message",
+    "retryAfter",
+    "state",
+}
+
+
+class Dropped(Exception):  # noqa: N818 (it is no error of ours: the connection is to be dropped)
+    """The connection is to be ended without an answer."""
+
+
+def order(azure: Azure, wanted: Json) -> Json:
+    """Keep a fault until it has happened `times` times.
+
+    Raises:
+        ArmError: 400, naming every field that is wrong.
+    """
+    wrong = list(_mistakes(wanted))
+    if wrong:
+        raise ArmError(400, "InvalidFault", "; ".join(wrong))
+    fault: Json = {
+        "id": str(azure.new_id()),
+        "method": str(wanted.get("method", "*")).upper(),
+        "path": wanted["path"],
+        "action": wanted["action"],
+        "times": wanted.get("times", 1),
+        "status": wanted.get("status", 500),
+        "code": wanted.get("code", "InternalServerError"),
+        "message": wanted.get("message", "This fault was ordered from the local Azure."),
+        "retryAfter": wanted.get("retryAfter"),
+        "state": wanted.get("state"),
+        "happened": 0,
+    }
+    azure.store.put(FAULT, fault["id"], fault)
+    return fault
+
+
+def _mistakes(wanted: Json) -> Iterator[str]:
+    if wanted.get("action") not in ACTIONS:
+        yield f"action: found {wanted.get('action')!r}, allowed {', '.join(ACTIONS)}"
+    if not isinstance(wanted.get("path"), str):
+        yield f"path: found {wanted.get('path')!r}, a text with * for any characters is needed"
+    times = wanted.get("times", 1)
+    if not isinstance(times, int) or times < 1:
+        yield f"times: found {times!r}, a number from 1 is needed"
+    status = wanted.get("status", 500)
+    if not isinstance(status, int) or not 400 <= status <= 599:  # noqa: PLR2004 (HTTP's errors)
+        yield f"status: found {status!r}, an HTTP error from 400 to 599 is needed"
+    if wanted.get("action") == "flap" and not isinstance(wanted.get("state"), str):
+        yield f"state: found {wanted.get('state')!r}, the older state is needed"
+    unknown = sorted(set(wanted) - _FIELDS)
+    if unknown:
+        yield f"{', '.join(unknown)}: not a field of a fault"
+
+
+def take(azure: Azure, request: Request) -> Json | None:
+    """The first fault that was ordered for such a call, one time used up; or None."""
+    for fault in azure.store.list(FAULT):
+        if fault["times"] > fault["happened"] and _matches(fault, request):
+            fault["happened"] += 1
+            azure.store.put(FAULT, fault["id"], fault)
+            return fault
+    return None
+
+
+def _matches(fault: Json, request: Request) -> bool:
+    pattern = ".*".join(re.escape(part) for part in fault["path"].split("*"))
+    return fault["method"] in ("*", request.method) and bool(
+        re.fullmatch(pattern, request.path, re.IGNORECASE)
+    )
+
+
+def before(fault: Json) -> None:
+    """What a fault does before the call is acted upon.
+
+    Raises:
+        ArmError: a `status` fault.
+        Dropped: a `drop-before` fault.
+    """
+    if fault["action"] == "drop-before":
+        raise Dropped
+    if fault["action"] == "status":
+        again = fault["retryAfter"]
+        headers = {} if again is None else {"Retry-After": str(again)}
+        raise ArmError(fault["status"], fault["code"], fault["message"], headers=headers)
+
+
+def after(fault: Json, reply: Reply) -> Reply:
+    """What a fault does after the call was acted upon.
+
+    Raises:
+        Dropped: a `drop-after` fault.
+    """
+    if fault["action"] == "drop-after":
+        raise Dropped
+    if fault["action"] == "flap" and fault["happened"] % 2 and isinstance(reply.body, dict):
+        return replace(reply, body=_older(reply.body, fault["state"]))
+    return reply
+
+
+def _older(body: Json, state: str) -> Json:
+    if "registrationState" in body:
+        return {**body, "registrationState": state}
+    properties = body.get("properties", {})
+    name = "state" if "state" in properties else "provisioningState"
+    return {**body, "properties": {**properties, name: state}}

@@ -1,0 +1,36 @@
+"""Every namespace that this Azure serves: add a module here, and its routes and effects are in."""
+
+from collections.abc import Mapping
+from types import ModuleType
+
+from local_azure import (
+    feature_registrations,
+    features,
+    metadata,
+    operations,
+    providers,
+    resource_groups,
+    subscriptions,
+    tokens,
+)
+from local_azure.arm import Route
+from local_azure.azure import Effect
+
+SERVICES: tuple[ModuleType, ...] = (
+    metadata,
+    tokens,
+    subscriptions,
+    providers,
+    features,
+    feature_registrations,
+    resource_groups,
+    operations,
+)
+
+ROUTES: tuple[Route, ...] = tuple(
+    route for service in SERVICES for route in getattr(service, "ROUTES", ())
+)
+
+EFFECTS: Mapping[str, Effect] = {
+    name: effect for service in SERVICES for name, effect in getattr(service, "EFFECTS", {}).items()
+}
