@@ -43,7 +43,7 @@ def exports(root: Path, environment: Mapping[str, str]) -> dict[str, str]:
     return {
         "PATH": _path(root, environment),
         "PULUMI_HOME": str(local / "pulumi"),
-        "PULUMI_BACKEND_URL": f"file://{state}",
+        "PULUMI_BACKEND_URL": state.as_uri(),
         "PULUMI_CONFIG_PASSPHRASE": "local-azure",  # Public: it protects nothing of value.
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         # The stand-in plugin is installed by make; the engine must not fetch the real one.

@@ -99,7 +99,7 @@ def install(folder: Path, python: Path, environment: Mapping[str, str]) -> None:
 
 def _build(go: Path, folder: Path, environment: Mapping[str, str], reason: str) -> None:
     version = _pinned(RELEASE)
-    print(f"Building Pulumi {version} with {go}, because there is {reason}.")
+    print(f"Building Pulumi {version} with {go}: {reason}.")
     print("This happens once, takes about 4 minutes on 2 cores, and downloads Go modules.")
     began = time.monotonic()
     _go(go, _build_arguments(folder / "pulumi"), environment, began)
