@@ -1,0 +1,143 @@
+"""Reading the arguments of a component: their names and types, judged as a whole.
+
+A Python program hands a component whatever it likes, and a hosted component receives whole numbers
+as floats and enums as their values. `read` makes one thing of it.
+"""
+
+import difflib
+import inspect
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from types import UnionType
+from typing import Any, NotRequired, Union, get_args, get_origin, is_typeddict
+
+import pulumi
+
+from azure_hotpatch_facts.violations import ABSENT, Violation
+
+_SECRET_PLACES = ("password", "protected")
+
+
+def sentence(place: str, violation: Violation) -> str:
+    """Say what is wrong with one argument: where, what was found, what is allowed, what to do."""
+    return (
+        f"{place}: found {violation.found}; allowed: {violation.allowed}. {violation.fix} "
+        f"({violation.source})"
+    )
+
+
+def read(kind: type, args: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """Return the sound arguments, and a sentence for each that is unknown, missing or mistyped.
+
+    An enum becomes its value, a whole number an int, and None counts as absent.
+
+    Args:
+        kind: The TypedDict that describes the arguments.
+        args: The arguments.
+    """
+    mistakes: list[str] = []
+    return _read_block(kind, args, "", mistakes), mistakes
+
+
+def _read_block(
+    kind: type, args: Mapping[str, Any], place: str, mistakes: list[str]
+) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        name: get_args(hint)[0] if _is_optional(hint) else hint
+        for name, hint in inspect.get_annotations(kind).items()
+    }
+    required: frozenset[str] = getattr(kind, "__required_keys__", frozenset())
+    given = {name: value for name, value in args.items() if value is not None}
+    mistakes.extend(_unknown(given, fields, place))
+    mistakes.extend(
+        f"{place}{name}: found {ABSENT}; allowed: {_described(fields[name])}. Give it."
+        for name in sorted(required - given.keys())
+    )
+    sound = {}
+    for name, value in given.items():
+        if name in fields:
+            before = len(mistakes)
+            clean = _read_value(fields[name], value, f"{place}{name}", mistakes)
+            if len(mistakes) == before:
+                sound[name] = clean
+    return sound
+
+
+def _unknown(given: Mapping[str, Any], fields: Mapping[str, Any], place: str) -> Iterator[str]:
+    for name in given:
+        if name not in fields:
+            near = difflib.get_close_matches(name, fields, n=1)
+            hint = f"Did you mean {near[0]}?" if near else "Remove it."
+            yield f"{place}{name}: there is no such argument. {hint}"
+
+
+def _read_value(hint: Any, value: Any, place: str, mistakes: list[str]) -> Any:
+    is_later = isinstance(value, pulumi.Output) or inspect.isawaitable(value)
+    if _is_input(hint):
+        return value if is_later else _read_value(get_args(hint)[0], value, place, mistakes)
+    if is_later:
+        mistakes.append(
+            f"{place}: found an output; allowed: {_described(hint)}. It is judged before anything "
+            "is created, so give it as a plain value."
+        )
+        return None
+    container = get_origin(hint)
+    if container is list and isinstance(value, list | tuple):
+        return [
+            _read_value(get_args(hint)[0], item, f"{place}[{index}]", mistakes)
+            for index, item in enumerate(value)
+        ]
+    if container is dict and isinstance(value, Mapping):
+        return {
+            key: _read_value(get_args(hint)[1], item, f"{place}.{key}", mistakes)
+            for key, item in value.items()
+        }
+    if is_typeddict(hint) and isinstance(value, Mapping):
+        return _read_block(hint, value, f"{place}.", mistakes)
+    return _read_scalar(hint, value, place, mistakes)
+
+
+def _read_scalar(hint: Any, value: Any, place: str, mistakes: list[str]) -> Any:
+    if hint is Any:
+        return value
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        if isinstance(value, hint):
+            return value.value
+        if value in [member.value for member in hint]:
+            return value
+    elif hint is int:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            number = float(value)
+            if number.is_integer():
+                return int(number)
+    elif hint in (str, bool) and isinstance(value, hint):
+        return value
+    is_shown = isinstance(value, str | int | float) and not any(
+        word in place for word in _SECRET_PLACES
+    )
+    found = repr(value) if is_shown else f"a value of type {type(value).__name__}"
+    mistakes.append(f"{place}: found {found}; allowed: {_described(hint)}.")
+    return None
+
+
+def _described(hint: Any) -> str:
+    if _is_input(hint):
+        return f"{_described(get_args(hint)[0])}, also as an output"
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return ", ".join(str(member.value) for member in hint)
+    if is_typeddict(hint):
+        return "a mapping with " + ", ".join(inspect.get_annotations(hint))
+    if get_origin(hint) is list:
+        return f"a list, each {_described(get_args(hint)[0])}"
+    if get_origin(hint) is dict:
+        return "a mapping"
+    names = {str: "text", bool: "true or false", int: "a whole number"}
+    return names.get(hint, "any value")
+
+
+def _is_optional(hint: Any) -> bool:
+    return get_origin(hint) is NotRequired
+
+
+def _is_input(hint: Any) -> bool:
+    return get_origin(hint) in (Union, UnionType)

@@ -1,0 +1,277 @@
+"""A Windows Server Azure Edition machine that takes security updates without a reboot."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, NotRequired, TypedDict
+
+import pulumi
+import pulumi_azure_native as azure_native
+from pulumi_azure_native import compute, network
+
+from azure_hotpatch.errors import ArgumentsError
+from azure_hotpatch.extra_inputs import keywords
+from azure_hotpatch.hotpatch_vm_args import HotpatchVmArgs
+from azure_hotpatch.hotpatch_vm_model import DEFAULT_DISK_TYPE, vm_model
+from azure_hotpatch.hotpatch_vm_refusals import (
+    judge,
+    network_id_mistakes,
+    password_mistakes,
+    region_mistakes,
+)
+from azure_hotpatch.image_choice import SUBSCRIPTION, ImageChoice, other_subscription, wrong_access
+from azure_hotpatch.version_aliases import without_version_aliases
+from azure_hotpatch_facts import regions
+from azure_hotpatch_facts.create_only import CREATE_ONLY
+
+REPLACE_ON_CHANGES = [each.replace_on for each in CREATE_ONLY]
+"""azure-native would try to update these in place, and Azure answers 409."""
+
+
+class PatchSettings(TypedDict):
+    """How Azure patches the machine."""
+
+    patch_mode: NotRequired[str]
+    """Who orchestrates patches, `AutomaticByPlatform`."""
+    enable_hotpatching: NotRequired[bool]
+    """Whether the machine is enrolled."""
+    assessment_mode: NotRequired[str]
+    """Who assesses the machine, `AutomaticByPlatform`."""
+
+
+class HotpatchVm(pulumi.ComponentResource):
+    """One machine with hotpatch on, patches orchestrated by the platform, and Trusted Launch.
+
+    Raises:
+        ArgumentsError: Azure, or hotpatch, would not take the machine; every reason at once.
+    """
+
+    id: pulumi.Output[str]
+    """ARM id, `/subscriptions/{id}/resourceGroups/{name}/providers/Microsoft.Compute/...`."""
+
+    name: pulumi.Output[str]
+    """Name of the machine in Azure."""
+
+    private_address: pulumi.Output[str]
+    """Private IPv4 address of the machine."""
+
+    principal_id: pulumi.Output[str | None]
+    """Object id of the system-assigned identity; absent where the machine has none."""
+
+    image: pulumi.Output[str]
+    """Image of the machine, `publisher:offer:sku:version`."""
+
+    patch_settings: pulumi.Output[PatchSettings]
+    """Patch settings of the machine, as Azure has them."""
+
+    def __init__(
+        self, name: str, args: HotpatchVmArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        self._place = f"HotpatchVm '{name}'"
+        sound, choice, mistakes = judge(name, args, environment=_environment(opts))
+        if mistakes or choice is None:
+            raise ArgumentsError(self._place, mistakes)
+
+        super().__init__(
+            "azure-hotpatch:index:HotpatchVm",
+            name,
+            {},
+            without_version_aliases(opts, keep=sound.get("keep_version_aliases", False)),
+        )
+        vm_name = sound.get("vm_name", name)
+        if "location" in sound:
+            sound["location"] = self._judged(sound["location"], region_mistakes)
+            self._warn_where_undecided(sound["location"])
+        interface_id, self.private_address = self._interface(name, vm_name, sound)
+        disks = self._data_disks(name, vm_name, sound)
+        model = vm_model(
+            vm_name,
+            sound,
+            choice,
+            admin_password=self._judged(
+                pulumi.Output.secret(sound["admin_password"]), password_mistakes
+            ),
+            plan=self._plan(choice, sound.get("access")),
+            network_interface_id=interface_id,
+            data_disk_ids=[disk.id for disk in disks],
+        )
+        machine = compute.VirtualMachine(
+            f"{name}-vm",
+            **keywords(model),
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                protect=self._is_protected(sound),
+                replace_on_changes=REPLACE_ON_CHANGES,
+                # The name and the network interface are in use until the old machine is gone.
+                delete_before_replace=True,
+                # Azure answers a changed password with 409, and nobody wants a new server for it.
+                ignore_changes=["osProfile.adminPassword"],
+            ),
+        )
+        self._extensions(name, machine, sound)
+
+        self.id = machine.id
+        self.name = machine.name
+        self.principal_id = machine.identity.apply(
+            lambda identity: identity.principal_id if identity else None
+        )
+        self.image = machine.storage_profile.apply(_image)
+        self.patch_settings = machine.os_profile.apply(_patch_settings)
+        self.register_outputs(
+            {
+                "id": self.id,
+                "name": self.name,
+                "privateAddress": self.private_address,
+                "principalId": self.principal_id,
+                "image": self.image,
+                "patchSettings": self.patch_settings,
+            }
+        )
+
+    def _is_protected(self, args: Mapping[str, Any]) -> bool | None:
+        """Protect what holds data; None leaves it to the component's own option."""
+        return None if args.get("replaceable", False) else True
+
+    def _judged(
+        self, value: pulumi.Input[str], mistakes_of: Callable[[str], list[str]]
+    ) -> pulumi.Output[str]:
+        """Judge a value once it is known; a plain one was judged before anything was created."""
+
+        def judged(known: str) -> str:
+            mistakes = mistakes_of(known)
+            if mistakes:
+                raise ArgumentsError(self._place, mistakes)
+            return known
+
+        return pulumi.Output.from_input(value).apply(judged)
+
+    def _warn_where_undecided(self, location: pulumi.Output[str]) -> None:
+        def warn(region: str) -> None:
+            cloud = regions.cloud_of_region(region)
+            if cloud.hotpatch is regions.Verdict.UNDECIDED:
+                pulumi.log.warn(
+                    f"{self._place}: location: found {region!r}; no document says whether "
+                    f"{cloud.title} has hotpatch.",
+                    resource=self,
+                )
+
+        location.apply(warn)
+
+    def _plan(
+        self, choice: ImageChoice, access: pulumi.Input[str] | None
+    ) -> pulumi.Output[dict[str, str]] | None:
+        """Return the purchase plan, derived from `access` so that the machine waits for it."""
+        plan = choice.plan
+        if plan is None or access is None:
+            return None
+
+        def judged(values: list[Any]) -> dict[str, str]:
+            granted, own = values
+            if not SUBSCRIPTION.fullmatch(granted):
+                raise ArgumentsError(self._place, [wrong_access(granted)])
+            if granted.rpartition("/")[2].lower() != own.lower():
+                raise ArgumentsError(self._place, [other_subscription(granted, own)])
+            return plan
+
+        config = azure_native.authorization.get_client_config_output(
+            opts=pulumi.InvokeOutputOptions(parent=self)
+        )
+        return pulumi.Output.all(access, config.subscription_id).apply(judged)
+
+    def _interface(
+        self, name: str, vm_name: str, args: Mapping[str, Any]
+    ) -> tuple[pulumi.Output[str], pulumi.Output[str]]:
+        """Return id and private address of the network interface, a new one or the caller's."""
+        if "network_interface_id" in args:
+            interface_id = self._judged(
+                args["network_interface_id"], partial(network_id_mistakes, "network_interface_id")
+            )
+            found = network.get_network_interface_output(
+                resource_group_name=interface_id.apply(lambda arm: arm.split("/")[4]),
+                network_interface_name=interface_id.apply(lambda arm: arm.split("/")[-1]),
+                opts=pulumi.InvokeOutputOptions(parent=self),
+            )
+            return interface_id, found.ip_configurations.apply(_private_address)
+        subnet_id = self._judged(args["subnet_id"], partial(network_id_mistakes, "subnet_id"))
+        interface = network.NetworkInterface(
+            f"{name}-nic",
+            resource_group_name=args["resource_group_name"],
+            network_interface_name=f"{vm_name}-nic",
+            location=args.get("location"),
+            ip_configurations=[
+                {
+                    "name": "private",
+                    "primary": True,
+                    "private_ip_allocation_method": "Dynamic",
+                    "subnet": {"id": subnet_id},
+                }
+            ],
+            tags=args.get("tags"),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        return interface.id, interface.ip_configurations.apply(_private_address)
+
+    def _data_disks(self, name: str, vm_name: str, args: Mapping[str, Any]) -> list[compute.Disk]:
+        return [
+            compute.Disk(
+                f"{name}-disk-{disk['name']}",
+                resource_group_name=args["resource_group_name"],
+                disk_name=f"{vm_name}-{disk['name']}",
+                location=args.get("location"),
+                creation_data={"create_option": "Empty"},
+                disk_size_gb=disk["size_gb"],
+                sku={"name": disk.get("type", DEFAULT_DISK_TYPE)},
+                zones=[args["zone"]] if "zone" in args else None,
+                tags=args.get("tags"),
+                opts=pulumi.ResourceOptions(parent=self, protect=self._is_protected(args)),
+            )
+            for disk in args.get("data_disks", [])
+        ]
+
+    def _extensions(
+        self, name: str, machine: compute.VirtualMachine, args: Mapping[str, Any]
+    ) -> None:
+        for extension in args.get("extensions", []):
+            secret = extension.get("protected_settings")
+            compute.VirtualMachineExtension(
+                f"{name}-extension-{extension['name']}",
+                resource_group_name=args["resource_group_name"],
+                vm_name=machine.name,
+                vm_extension_name=extension["name"],
+                location=args.get("location"),
+                publisher=extension["publisher"],
+                type=extension["type"],
+                type_handler_version=extension["type_handler_version"],
+                auto_upgrade_minor_version=extension.get("auto_upgrade_minor_version", True),
+                settings=extension.get("settings"),
+                protected_settings=None if secret is None else pulumi.Output.secret(secret),
+                tags=args.get("tags"),
+                opts=pulumi.ResourceOptions(parent=self, deleted_with=machine),
+            )
+
+
+def _environment(opts: pulumi.ResourceOptions | None) -> str | None:
+    """Return the cloud of the default provider; None with a provider of the caller's own."""
+    if opts is not None and (opts.provider or opts.providers):
+        return None
+    return pulumi.Config("azure-native").get("environment") or os.environ.get("ARM_ENVIRONMENT")
+
+
+def _private_address(configurations: Sequence[Any] | None) -> str:
+    return next(
+        (found.private_ip_address for found in configurations or [] if found.private_ip_address), ""
+    )
+
+
+def _image(profile: Any) -> str:
+    reference = profile.image_reference
+    return f"{reference.publisher}:{reference.offer}:{reference.sku}:{reference.version}"
+
+
+def _patch_settings(profile: Any) -> PatchSettings:
+    settings = profile.windows_configuration.patch_settings
+    return PatchSettings(
+        patch_mode=settings.patch_mode,
+        enable_hotpatching=settings.enable_hotpatching,
+        assessment_mode=settings.assessment_mode,
+    )

@@ -1,0 +1,196 @@
+"""Everything that HotpatchVm refuses before it creates anything."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from azure_hotpatch.arguments import read, sentence
+from azure_hotpatch.extra_inputs import extra_mistakes
+from azure_hotpatch.hotpatch_vm_args import HotpatchVmArgs
+from azure_hotpatch.image_choice import ImageChoice, access_mistakes, choose, unnamed_image
+from azure_hotpatch_facts import machine_names, regions, sizes
+from azure_hotpatch_facts.extensions import extension_violations
+
+DEFAULT_SIZE = "Standard_D2s_v5"
+ZONES = ("1", "2", "3")
+DISK_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,38}[A-Za-z0-9_])?")
+DATA_DISK_SIZES = range(1, 65537)
+OS_DISK_SIZES = range(1, 4096)
+LUNS = range(64)
+_NETWORK = "/subscriptions/{id}/resourceGroups/{name}/providers/Microsoft.Network"
+NETWORK_ID_FORMS = {
+    "subnet_id": f"{_NETWORK}/virtualNetworks/{{name}}/subnets/{{name}}",
+    "network_interface_id": f"{_NETWORK}/networkInterfaces/{{name}}",
+}
+NETWORK_IDS = {
+    place: re.compile(re.sub(r"\{\w+\}", "[^/]+", form).replace(".", r"\."), re.IGNORECASE)
+    for place, form in NETWORK_ID_FORMS.items()
+}
+
+
+def judge(
+    name: str, args: Mapping[str, Any], *, environment: str | None
+) -> tuple[dict[str, Any], ImageChoice | None, list[str]]:
+    """Return the sound arguments, the chosen image, and everything that is wrong, a line each.
+
+    Args:
+        name: Name of the component.
+        args: The arguments as they came.
+        environment: Name of the cloud that azure-native is configured for; None where unknown.
+    """
+    mistakes = []
+    unnamed = unnamed_image(args.get("image"))
+    if unnamed is not None:
+        mistakes.append(unnamed)
+        args = {key: value for key, value in args.items() if key != "image"}
+    sound, unsound = read(HotpatchVmArgs, args)
+    mistakes.extend(unsound)
+
+    choice, image_mistakes = choose(sound)
+    mistakes.extend(image_mistakes)
+    if unnamed is not None or (args.get("image") is not None and "image" not in sound):
+        choice = None
+    if choice is not None:
+        mistakes.extend(access_mistakes(sound, choice.image))
+    mistakes.extend(_name_mistakes(name, sound))
+    mistakes.extend(
+        sentence("size", violation)
+        for violation in sizes.size_violations(sound.get("size", DEFAULT_SIZE))
+    )
+    mistakes.extend(_place_mistakes(sound, environment))
+    mistakes.extend(_network_mistakes(args, sound))
+    mistakes.extend(_disk_mistakes(sound))
+    mistakes.extend(_extension_mistakes(sound, choice))
+    mistakes.extend(extra_mistakes(sound.get("extra", {}), choice.plan if choice else None))
+    return sound, choice, mistakes
+
+
+def password_mistakes(password: str) -> list[str]:
+    """Return what is wrong with a password, without repeating any of it."""
+    return [
+        sentence("admin_password", violation)
+        for violation in machine_names.admin_password_violations(password)
+    ]
+
+
+def region_mistakes(region: str) -> list[str]:
+    """Return why there is no hotpatch in a region."""
+    return _cloud_mistakes("location", region, regions.cloud_of_region(region))
+
+
+def network_id_mistakes(place: str, arm_id: str) -> list[str]:
+    """Return why a text is not the ARM id that `subnet_id` or `network_interface_id` needs."""
+    if NETWORK_IDS[place].fullmatch(arm_id):
+        return []
+    return [f"{place}: found {arm_id!r}; allowed: {NETWORK_ID_FORMS[place]}. Give its ARM id."]
+
+
+def _name_mistakes(name: str, sound: Mapping[str, Any]) -> Iterator[str]:
+    vm_name = sound.get("vm_name", name)
+    vm_place = "vm_name" if "vm_name" in sound else "vm_name (the component's name)"
+    for violation in machine_names.vm_name_violations(vm_name):
+        yield sentence(vm_place, violation)
+    place = (
+        "computer_name" if "computer_name" in sound else "computer_name (by default the vm_name)"
+    )
+    for violation in machine_names.computer_name_violations(sound.get("computer_name", vm_name)):
+        yield sentence(place, violation)
+    if "admin_username" in sound:
+        for violation in machine_names.admin_name_violations(sound["admin_username"]):
+            yield sentence("admin_username", violation)
+    password = sound.get("admin_password")
+    if isinstance(password, str):
+        yield from password_mistakes(password)
+
+
+def _place_mistakes(sound: Mapping[str, Any], environment: str | None) -> Iterator[str]:
+    location = sound.get("location")
+    if isinstance(location, str):
+        yield from region_mistakes(location)
+    cloud = regions.cloud_named(environment) if environment else None
+    if cloud is not None:
+        yield from _cloud_mistakes("azure-native:environment", cloud.name, cloud)
+    zone = sound.get("zone")
+    if zone is not None and zone not in ZONES:
+        yield f"zone: found {zone!r}; allowed: {', '.join(ZONES)}. Choose one, or leave it out."
+
+
+def _cloud_mistakes(place: str, found: str, cloud: regions.Cloud) -> list[str]:
+    if cloud.hotpatch is not regions.Verdict.REFUSED:
+        return []
+    mistake = (
+        f"{place}: found {found!r}; allowed: a region of the public Azure. {cloud.title} has no "
+        f"hotpatch: use another region. ({cloud.source})"
+    )
+    return [mistake]
+
+
+def _network_mistakes(args: Mapping[str, Any], sound: Mapping[str, Any]) -> Iterator[str]:
+    given = [name for name in NETWORK_IDS if args.get(name) is not None]
+    if len(given) != 1:
+        yield (
+            f"subnet_id, network_interface_id: found {'both' if given else 'neither'}; allowed: "
+            "one of them. Give a subnet, in which the machine gets a network interface, or a "
+            "network interface that exists."
+        )
+    for name in given:
+        if isinstance(sound.get(name), str):
+            yield from network_id_mistakes(name, sound[name])
+
+
+def _disk_mistakes(sound: Mapping[str, Any]) -> Iterator[str]:
+    size = sound.get("os_disk_size_gb")
+    if size is not None and size not in OS_DISK_SIZES:
+        yield _out_of_range("os_disk_size_gb", size, OS_DISK_SIZES)
+    names: set[str] = set()
+    luns: set[int] = set()
+    for index, disk in enumerate(sound.get("data_disks", [])):
+        place = f"data_disks[{index}]"
+        disk_name, lun = disk.get("name", ""), disk.get("lun", index)
+        if not DISK_NAME.fullmatch(disk_name):
+            yield (
+                f"{place}.name: found {disk_name!r}; allowed: 1-40 letters, digits, '_', '.' and "
+                "'-', beginning with a letter or digit. Give the disk such a name."
+            )
+        if disk_name.lower() in {*names, "os"}:
+            yield (
+                f"{place}.name: found {disk_name!r} again; allowed: a name of its own, and not "
+                "'os'. Give each disk another name."
+            )
+        if disk.get("size_gb", 1) not in DATA_DISK_SIZES:
+            yield _out_of_range(f"{place}.size_gb", disk["size_gb"], DATA_DISK_SIZES)
+        if lun not in LUNS:
+            yield _out_of_range(f"{place}.lun", lun, LUNS)
+        if lun in luns:
+            yield (
+                f"{place}.lun: found {lun} again; allowed: a number of its own. Give each disk "
+                "another lun, or none a lun."
+            )
+        names.add(disk_name.lower())
+        luns.add(lun)
+
+
+def _extension_mistakes(sound: Mapping[str, Any], choice: ImageChoice | None) -> Iterator[str]:
+    names: set[str] = set()
+    for index, extension in enumerate(sound.get("extensions", [])):
+        place = f"extensions[{index}]"
+        extension_name = extension.get("name", "")
+        if extension_name.lower() in names:
+            yield (
+                f"{place}.name: found {extension_name!r} again; allowed: a name of its own. Give "
+                "each extension another name."
+            )
+        names.add(extension_name.lower())
+        if choice is not None and {"publisher", "type"} <= extension.keys():
+            for violation in extension_violations(
+                extension["publisher"],
+                extension["type"],
+                choice.image,
+                system_identity=sound.get("system_identity", False),
+                encryption_at_host=sound.get("encryption_at_host", False),
+            ):
+                yield sentence(f"{place}.type", violation)
+
+
+def _out_of_range(place: str, found: int, allowed: range) -> str:
+    return f"{place}: found {found}; allowed: {allowed[0]}-{allowed[-1]}. Choose a number of these."
