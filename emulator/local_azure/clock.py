@@ -20,7 +20,7 @@ class Clock:
 
     def now(self) -> datetime:
         """The time in this Azure, in UTC."""
-        return datetime.fromtimestamp(self.real(), UTC) + self._offset()
+        return datetime.fromtimestamp(self.real(), UTC) + self.offset()
 
     def advance(self, by: timedelta) -> datetime:
         """Move the time on; it never goes back.
@@ -30,11 +30,12 @@ class Clock:
         """
         if by < timedelta(0):
             raise ValueError("clock: time moves forward only")
-        total = self._offset() + by
+        total = self.offset() + by
         self.store.put("setting", "clock", {"offset": total.total_seconds()})
         return self.now()
 
-    def _offset(self) -> timedelta:
+    def offset(self) -> timedelta:
+        """How far this Azure is ahead of the machine."""
         saved = self.store.get("setting", "clock")
         return timedelta(seconds=saved["offset"] if saved else 0.0)
 

@@ -80,6 +80,12 @@ def _mistakes(wanted: Json) -> Iterator[str]:
         yield f"{', '.join(unknown)}: not a field of a fault"
 
 
+def clear(azure: Azure) -> None:
+    """Forget every fault."""
+    for fault in list(azure.store.list(FAULT)):
+        azure.store.delete(FAULT, fault["id"])
+
+
 def take(azure: Azure, request: Request) -> Json | None:
     """The first fault that was ordered for such a call, one time used up; or None."""
     for fault in azure.store.list(FAULT):

@@ -12,8 +12,9 @@ _KEPT = ("description", "metadata", "shouldFeatureDisplayInPortal")
 
 ASSUMED = (
     (
-        "A GET of subscriptionFeatureRegistrations answers 200 for every feature that exists, also one"
-        " that is NotRegistered (pulumi-azure-native#1722); the lists hold those that were touched."
+        "A GET of subscriptionFeatureRegistrations answers 200 for every feature that exists, also"
+        " one that is NotRegistered (pulumi-azure-native#1722); the lists hold those that were"
+        " touched."
     ),
     (
         "DELETE of a registration ends in NotRegistered, as the portal does; it answers 204 for one"

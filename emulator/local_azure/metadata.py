@@ -13,8 +13,8 @@ _LIST_SINCE, _OBJECT_SINCE = "2017-12-01", "2020-06-01"
 
 ASSUMED = (
     (
-        "/metadata/endpoints answers the form of 2015-01-01 to api-versions before 2017-12-01, a list"
-        " before 2020-06-01, and an object from then on."
+        "/metadata/endpoints answers the form of 2015-01-01 to api-versions before 2017-12-01, a"
+        " list before 2020-06-01, and an object from then on."
     ),
     (
         "Endpoints that local Azure doesn't have (graph, key vault, storage …) are named at its own"

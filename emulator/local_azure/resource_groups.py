@@ -18,9 +18,9 @@ _SHOWN = ("id", "name", "type", "kind", "managedBy", "location", "tags", "sku", 
 
 ASSUMED = (
     (
-        "A resource group is deleted by deleting each resource in it through its own provider, again"
-        " and again until none is left; when none can be deleted any more the operation fails with"
-        " `ResourceGroupDeletionBlocked` and the group stays."
+        "A resource group is deleted by deleting each resource in it through its own provider,"
+        " again and again until none is left; when none can be deleted any more the operation fails"
+        " with `ResourceGroupDeletionBlocked` and the group stays."
     ),
 )
 

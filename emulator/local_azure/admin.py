@@ -1,0 +1,140 @@
+"""The admin routes under /local-azure: what only the owner of this local Azure may ask."""
+
+import json
+import secrets
+from collections.abc import Callable
+from datetime import timedelta
+
+from local_azure import faults, features, instance
+from local_azure.arm import ArmError, Call, Json, Reply
+from local_azure.azure import Azure
+from local_azure.clock import Clock
+from local_azure.feature_catalog import Feature
+from local_azure.timestamps import timestamp
+
+PREFIX = "/local-azure"
+TOKEN_HEADER = "x-local-azure-token"  # noqa: S105 (the header's name)
+
+
+def answer(azure: Azure, clock: Clock, token: str, about: Json, call: Call) -> Reply:
+    """Answer a call to an admin route; `about` is what health tells: folder, pid, origin.
+
+    Raises:
+        ArmError: 403 for a foreign Origin, 401 without the token (health needs none), 404 for an
+            unknown route, 400 for a wrong body.
+    """
+    origin = call.headers.get("origin")
+    if origin is not None and origin != call.origin:
+        raise ArmError(403, "ForeignOrigin", f"Origin: {origin!r} may not use this local Azure.")
+    if (call.method, call.path) == ("GET", f"{PREFIX}/health"):
+        return Reply(status=200, body={"status": "ok", **about})
+    if not secrets.compare_digest(call.headers.get(TOKEN_HEADER, "").encode(), token.encode()):
+        raise ArmError(
+            401,
+            "InvalidAdminToken",
+            "X-Local-Azure-Token: the token of this local Azure is needed, the content of"
+            " `admin-token` in its folder.",
+        )
+    handler = _ROUTES.get((call.method, call.path.removeprefix(PREFIX)))
+    if handler is None:
+        known = ", ".join(f"{method} {PREFIX}{path}" for method, path in _ROUTES)
+        raise ArmError(404, "NotFound", f"{call.method} {call.path}: unknown; there are {known}.")
+    return handler(azure, clock, _object(call.body))
+
+
+def _requests(azure: Azure, _: Clock, __: Json) -> Reply:
+    return Reply(status=200, body=azure.store.log.list())
+
+
+def _reset(azure: Azure, _: Clock, __: Json) -> Reply:
+    instance.reset(azure)
+    return Reply(status=200, body={"status": "ok"})
+
+
+def _show_clock(azure: Azure, clock: Clock, _: Json) -> Reply:
+    coming = next(azure.store.pending(), None)
+    following = coming and {
+        "due": timestamp(coming.due),
+        "effect": coming.effect,
+        "target": coming.target,
+    }
+    body = {
+        "time": timestamp(clock.now()),
+        "offset": clock.offset().total_seconds(),
+        "next": following,
+    }
+    return Reply(status=200, body=body)
+
+
+def _advance_clock(azure: Azure, clock: Clock, body: Json) -> Reply:
+    seconds = body.get("advance")
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds < 0:
+        raise ArmError(
+            400, "InvalidClock", f"advance: found {seconds!r}, seconds from 0 on are needed"
+        )
+    with azure.store.transaction():
+        clock.advance(timedelta(seconds=seconds))
+        azure.settle()
+    return _show_clock(azure, clock, {})
+
+
+def _list_faults(azure: Azure, _: Clock, __: Json) -> Reply:
+    return Reply(status=200, body=list(azure.store.list(faults.FAULT)))
+
+
+def _order_fault(azure: Azure, _: Clock, body: Json) -> Reply:
+    return Reply(status=201, body=faults.order(azure, body))
+
+
+def _clear_faults(azure: Azure, _: Clock, __: Json) -> Reply:
+    faults.clear(azure)
+    return Reply(status=204)
+
+
+def _seed_feature(azure: Azure, _: Clock, body: Json) -> Reply:
+    features.seed(azure, _feature(body))
+    return Reply(status=201, body=body)
+
+
+_FIELDS = {
+    "namespace": "namespace",
+    "name": "name",
+    "approvalType": "approval_type",
+    "isReleased": "is_released",
+    "displayName": "display_name",
+    "description": "description",
+}
+
+
+def _feature(body: Json) -> Feature:
+    wrong = [
+        f"{name}: found {body.get(name)!r}, a text is needed"
+        for name in ("namespace", "name")
+        if not isinstance(body.get(name), str)
+    ]
+    wrong += [f"{name}: not a field of a feature" for name in sorted(set(body) - set(_FIELDS))]
+    if wrong:
+        raise ArmError(400, "InvalidFeature", "; ".join(wrong))
+    return Feature(**{_FIELDS[name]: value for name, value in body.items()})
+
+
+def _object(text: bytes) -> Json:
+    try:
+        body = json.loads(text or b"{}")
+    except ValueError as error:
+        raise ArmError(400, "InvalidRequestContent", f"body: {error}") from error
+    if not isinstance(body, dict):
+        raise ArmError(400, "InvalidRequestContent", "body: an object is needed")
+    return body
+
+
+_ROUTES: dict[tuple[str, str], Callable[[Azure, Clock, Json], Reply]] = {
+    ("GET", "/requests"): _requests,
+    ("POST", "/reset"): _reset,
+    ("GET", "/clock"): _show_clock,
+    ("POST", "/clock"): _advance_clock,
+    ("GET", "/faults"): _list_faults,
+    ("POST", "/faults"): _order_fault,
+    ("DELETE", "/faults"): _clear_faults,
+    ("POST", "/features"): _seed_feature,
+}

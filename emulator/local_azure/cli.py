@@ -1,0 +1,298 @@
+"""The command `local-azure`: one verb, one function; this file prints and exits."""
+
+import json
+import logging
+import shlex
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from local_azure import daemon, faults, instance, probe, subscriptions
+from local_azure.arm import Json
+from local_azure.azure import Durations
+from local_azure.clock import Clock
+from local_azure.environment import environment
+from local_azure.errors import LocalAzureError
+from local_azure.folder import Folder, default_folder
+from local_azure.server import serve as serve_until_stopped
+from local_azure.spans import span
+
+PORT = 18743
+
+app = typer.Typer(
+    help="A local Azure Resource Manager for hotpatch machines: a stand-in, on loopback only.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+clock = typer.Typer(help="Show or move the time in the local Azure.", no_args_is_help=True)
+fault = typer.Typer(help="Order what shall go wrong.", no_args_is_help=True)
+app.add_typer(clock, name="clock")
+app.add_typer(fault, name="fault")
+
+Where = Annotated[
+    Path | None,
+    typer.Option("--folder", help="Its folder. Default: $LOCAL_AZURE_FOLDER, else ./.local/azure."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Port = Annotated[
+    int, typer.Option("--port", min=0, max=65535, help="The loopback port; 0 takes a free one.")
+]
+Subscriptions = Annotated[
+    list[str] | None,
+    typer.Option("--subscription", help="A subscription's GUID; may be given more than once."),
+]
+Bare = Annotated[
+    bool,
+    typer.Option("--bare", help="Microsoft.Compute and Microsoft.Network begin NotRegistered."),
+]
+DurationOptions = Annotated[
+    list[str] | None,
+    typer.Option("--duration", help="How long a thing takes here, in seconds: feature=3."),
+]
+
+Action = Enum("Action", {name: name for name in faults.ACTIONS}, type=str)  # type: ignore[misc]
+
+
+@app.command()
+def serve(
+    folder: Where = None,
+    port: Port = PORT,
+    subscription: Subscriptions = None,
+    duration: DurationOptions = None,
+    *,
+    bare: Bare = False,
+) -> None:
+    """Serve in the foreground; prints one line of JSON when ready."""
+    durations = _durations(duration or [])
+    _check_subscriptions(subscription or [])
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    where = _folder(folder)
+    with _words():
+        where.prepare()
+        with where.serving():
+            settings = where.settings(tuple(subscription or ()), bare=bare)
+            azure = instance.open_azure(where.state, settings=settings, durations=durations)
+
+            def ready(server: Json) -> None:
+                known = list(subscriptions.known(azure))
+                where.announce({**server, "subscriptions": known})
+                typer.echo(
+                    json.dumps({name: server[name] for name in ("origin", "port", "folder")})
+                )
+
+            try:
+                serve_until_stopped(azure, Clock(azure.store), where, port, ready)
+            finally:
+                azure.store.close()
+
+
+@app.command()
+def start(
+    folder: Where = None,
+    port: Port = PORT,
+    subscription: Subscriptions = None,
+    duration: DurationOptions = None,
+    *,
+    bare: Bare = False,
+    as_json: AsJson = False,
+) -> None:
+    """Start it in the background and wait until it is healthy."""
+    _durations(duration or [])
+    _check_subscriptions(subscription or [])
+    options = [
+        *(word for each in subscription or [] for word in ("--subscription", each)),
+        *(word for each in duration or [] for word in ("--duration", each)),
+        *(["--bare"] if bare else []),
+    ]
+    with _words():
+        server, is_new = daemon.start(_folder(folder), port, options)
+    said = "started" if is_new else "already running"
+    _print(as_json, {**server, "started": is_new}, f"local Azure {said}: {server['origin']}")
+
+
+@app.command()
+def stop(folder: Where = None, *, as_json: AsJson = False) -> None:
+    """Stop the one that serves the folder."""
+    with _words():
+        server = daemon.stop(_folder(folder))
+    _print(as_json, server, f"local Azure stopped: {server['origin']}")
+
+
+@app.command()
+def status(folder: Where = None, *, as_json: AsJson = False) -> None:
+    """Tell whether it runs; the exit code is 1 when it doesn't."""
+    where = _folder(folder)
+    if not where.is_served():
+        _print(as_json, {"running": False, "folder": str(where.path)}, "local Azure: not running")
+        raise typer.Exit(1)
+    with _words():
+        server = where.server()
+        time = probe.ask(where, "GET", "/clock")
+    _print(
+        as_json,
+        {"running": True, **server, "clock": time},
+        f"local Azure: {server['origin']} (process {server['pid']}, folder {server['folder']},"
+        f" its time {time['time']})",
+    )
+
+
+@app.command()
+def env(folder: Where = None, *, as_json: AsJson = False) -> None:
+    """Print the exports with which clients find it: eval "$(local-azure env)"."""
+    with _words():
+        names = environment(_folder(folder))
+    text = "\n".join(f"export {name}={shlex.quote(value)}" for name, value in names.items())
+    _print(as_json, names, text)
+
+
+@app.command()
+def reset(folder: Where = None, *, as_json: AsJson = False) -> None:
+    """Forget all resources, registrations, faults and the clock's offset."""
+    with _words():
+        answer = probe.ask(_folder(folder), "POST", "/reset")
+    _print(as_json, answer, "local Azure: everything forgotten")
+
+
+@app.command()
+def requests(folder: Where = None, *, as_json: AsJson = False) -> None:
+    """List the last requests: what was asked and answered, without bodies and tokens."""
+    with _words():
+        rows = probe.ask(_folder(folder), "GET", "/requests")
+    _print(as_json, rows, _table(rows, ("number", "time", "method", "path", "status", "code")))
+
+
+@clock.command("show")
+def clock_show(folder: Where = None, *, as_json: AsJson = False) -> None:
+    """Show the time in it."""
+    with _words():
+        answer = probe.ask(_folder(folder), "GET", "/clock")
+    _print(as_json, answer, answer["time"])
+
+
+@clock.command("advance")
+def clock_advance(by: str, folder: Where = None, *, as_json: AsJson = False) -> None:
+    """Move its time on: 90s, 15m, 2h, 30d."""
+    try:
+        seconds = span(by).total_seconds()
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    with _words():
+        answer = probe.ask(_folder(folder), "POST", "/clock", {"advance": seconds})
+    _print(as_json, answer, answer["time"])
+
+
+@fault.command("add")
+def fault_add(  # noqa: PLR0913, PLR0917 (each is an option of the command)
+    action: Action,
+    path: Annotated[str, typer.Argument(help="The request's path; * stands for any characters.")],
+    folder: Where = None,
+    method: Annotated[str, typer.Option(help="The method, or * for any.")] = "*",
+    times: Annotated[int, typer.Option(min=1, help="How many times it happens.")] = 1,
+    status: Annotated[int | None, typer.Option(help="Of `status`: 429, 500, 403 …")] = None,
+    code: Annotated[str | None, typer.Option(help="ARM's error code.")] = None,
+    message: Annotated[str | None, typer.Option(help="ARM's error message.")] = None,
+    retry_after: Annotated[int | None, typer.Option(help="Seconds, with `status`.")] = None,
+    state: Annotated[str | None, typer.Option(help="Of `flap`: the older state.")] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Order a fault."""
+    wanted = {
+        "action": action.value,
+        "path": path,
+        "method": method,
+        "times": times,
+        "status": status,
+        "code": code,
+        "message": message,
+        "retryAfter": retry_after,
+        "state": state,
+    }
+    body = {name: value for name, value in wanted.items() if value is not None}
+    with _words():
+        answer = probe.ask(_folder(folder), "POST", "/faults", body)
+    _print(as_json, answer, f"fault ordered: {answer['id']}")
+
+
+@fault.command("list")
+def fault_list(folder: Where = None, *, as_json: AsJson = False) -> None:
+    """List the faults that were ordered, with how many times each happened."""
+    with _words():
+        rows = probe.ask(_folder(folder), "GET", "/faults")
+    _print(as_json, rows, _table(rows, ("action", "method", "path", "times", "happened")))
+
+
+@fault.command("clear")
+def fault_clear(folder: Where = None, *, as_json: AsJson = False) -> None:
+    """Forget all faults."""
+    with _words():
+        probe.ask(_folder(folder), "DELETE", "/faults")
+    _print(as_json, {"status": "ok"}, "faults cleared")
+
+
+def _folder(folder: Path | None) -> Folder:
+    return Folder(default_folder() if folder is None else folder.resolve())
+
+
+@contextmanager
+def _words() -> Iterator[None]:
+    """Say what went wrong in a sentence, and exit with 1."""
+    try:
+        yield
+    except LocalAzureError as error:
+        typer.echo(f"local-azure: {error}", err=True)
+        raise typer.Exit(1) from error
+
+
+def _durations(texts: list[str]) -> Durations:
+    """`feature=3` and so on, all mistakes at once."""
+    known = [field.name for field in fields(Durations)]
+    values: dict[str, float] = {}
+    wrong = []
+    for text in texts:
+        name, _, number = text.partition("=")
+        try:
+            values[name] = float(number)
+        except ValueError:
+            wrong.append(f"{text!r}: write {name}=SECONDS")
+        if name not in known:
+            wrong.append(f"{name!r}: use one of {', '.join(known)}")
+    if wrong:
+        raise typer.BadParameter("; ".join(wrong), param_hint="--duration")
+    return Durations(**values)
+
+
+def _check_subscriptions(texts: list[str]) -> None:
+    for text in texts:
+        try:
+            uuid.UUID(text)
+        except ValueError as error:
+            raise typer.BadParameter(
+                f"{text!r}: a GUID is needed, as 00000000-0000-4000-8000-000000000001",
+                param_hint="--subscription",
+            ) from error
+
+
+def _table(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> Table:
+    table = Table(*columns, box=None)
+    for row in rows:
+        table.add_row(*(str(row[column]) for column in columns))
+    return table
+
+
+def _print(as_json: bool, data: object, text: str | Table) -> None:  # noqa: FBT001 (the flag that every command has)
+    if as_json:
+        typer.echo(json.dumps(data, indent=2))
+    elif isinstance(text, Table):
+        Console().print(text)
+    else:
+        typer.echo(text)
