@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from types import ModuleType
 
 from local_azure import (
+    compute,
     feature_registrations,
     features,
     metadata,
+    network,
     operations,
     providers,
     resource_groups,
@@ -25,6 +27,8 @@ SERVICES: tuple[ModuleType, ...] = (
     feature_registrations,
     resource_groups,
     operations,
+    network,
+    compute,
 )
 
 ROUTES: tuple[Route, ...] = tuple(

@@ -1,1 +1,46 @@
 """Microsoft.Compute: virtual machines, their extensions, disks and images."""
+
+from collections.abc import Mapping
+
+from local_azure import operations
+from local_azure.arm import Route
+from local_azure.azure import Effect
+from local_azure.compute import (
+    access,
+    checks,
+    disks,
+    extensions,
+    images,
+    power,
+    sizes,
+    virtual_machine_images,
+    virtual_machines,
+)
+
+_MODULES = (virtual_machines, power, extensions, disks, virtual_machine_images)
+
+ROUTES: tuple[Route, ...] = (
+    *(route for module in _MODULES for route in module.ROUTES),
+    *operations.routes("Microsoft.Compute"),
+)
+
+EFFECTS: Mapping[str, Effect] = {
+    **virtual_machines.EFFECTS,
+    **power.EFFECTS,
+    **extensions.EFFECTS,
+    **disks.EFFECTS,
+}
+
+ASSUMED: tuple[str, ...] = (
+    "A machine is judged by the checks in the order of their table; ARM's own order is not known.",
+    "A plan that is missing is refused at once; Azure accepts the request, and then fails.",
+    *access.ASSUMED,
+    *images.ASSUMED,
+    *sizes.ASSUMED,
+    *disks.ASSUMED,
+    *(
+        f"The text of {check.status} `{check.code}`: {check.name}."
+        for check in checks.CHECKS
+        if check.is_assumed
+    ),
+)

@@ -242,6 +242,12 @@ def attach(azure: Azure, machine_id: str, interface_ids: tuple[str, ...]) -> Non
             resources.put(azure, interface)
 
 
+def remove(azure: Azure, interface_id: str) -> None:
+    """Delete an interface together with its machine."""
+    links.write(azure, interface_id, ())
+    resources.delete(azure, interface_id)
+
+
 NETWORK_INTERFACES = NetworkType(
     type="networkInterfaces",
     parameter="networkInterfaceName",

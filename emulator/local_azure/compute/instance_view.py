@@ -1,0 +1,133 @@
+"""The view of a machine from inside Azure: its states, its agent, its disks, its extensions.
+
+`patchStatus` is absent: there is none before the first assessment, and none is made here yet.
+"""
+
+from collections.abc import Iterable
+
+from local_azure.arm import Json
+from local_azure.compute import model
+from local_azure.compute.images import Image
+
+# Seen in azure-powershell VirtualMachinePatchTests/TestPatchStatusGetAzVMinstanceview.json.
+_AGENT = "2.7.41491.992"
+_DISPLAY = {
+    "starting": "VM starting",
+    "running": "VM running",
+    "stopping": "VM stopping",
+    "stopped": "VM stopped",
+    "deallocating": "VM deallocating",
+    "deallocated": "VM deallocated",
+}
+_PROVISIONING = {
+    "Creating": ("Info", "Creating"),
+    "Updating": ("Info", "Updating"),
+    "Deleting": ("Info", "Deleting"),
+    "Failed": ("Error", "Provisioning failed"),
+    "Succeeded": ("Info", "Provisioning succeeded"),
+}
+
+
+def instance_view(
+    machine: Json, record: Json, image: Image | None, extensions: Iterable[Json], now: str
+) -> Json:
+    """The instance view of a machine at the time `now`."""
+    running = record["power"] == "running"
+    view: Json = _guest(machine, image, now) if running else {}
+    view["disks"] = [
+        {"name": disk["name"], "statuses": [_succeeded(record.get("created", now))]}
+        for disk in _disks(machine)
+        if "name" in disk
+    ]
+    known = [_extension(extension) for extension in extensions]
+    if known:
+        view["extensions"] = known
+        if running:
+            view["vmAgent"]["extensionHandlers"] = [_handler(one) for one in known]
+    view["hyperVGeneration"] = "V1" if image is None else image.generation
+    view["statuses"] = [
+        _provisioning(machine, record.get("provisioned", now)),
+        {
+            "code": f"PowerState/{record['power']}",
+            "level": "Info",
+            "displayStatus": _DISPLAY[record["power"]],
+        },
+    ]
+    if model.value(machine, "diagnosticsProfile.bootDiagnostics.enabled"):
+        view["bootDiagnostics"] = {}
+    return view
+
+
+def _guest(machine: Json, image: Image | None, now: str) -> Json:
+    """What the agent in a running machine reports."""
+    view: Json = {"computerName": model.value(machine, "osProfile.computerName")}
+    if image is not None:
+        build = image.version.split(".")[0]
+        windows = image.os_type == "Windows"
+        view["osName"] = image.os_name
+        view["osVersion"] = f"Microsoft Windows NT 10.0.{build}.0" if windows else "16.04"
+    has_agent = model.value(machine, "osProfile.windowsConfiguration.provisionVMAgent") is not False
+    status = _succeeded(now) | {
+        "displayStatus": "Ready",
+        "message": "GuestAgent is running and processing the extensions.",
+    }
+    missing = {
+        "code": "ProvisioningState/Unavailable",
+        "level": "Warning",
+        "displayStatus": "Not Ready",
+        "message": "VM status blob is found but not yet populated.",
+        "time": now,
+    }
+    view["vmAgent"] = {
+        "vmAgentVersion": _AGENT if has_agent else "Unknown",
+        "statuses": [status if has_agent else missing],
+        "extensionHandlers": [],
+    }
+    return view
+
+
+def _disks(machine: Json) -> list[Json]:
+    storage = machine["properties"]["storageProfile"]
+    return [storage["osDisk"], *storage["dataDisks"]]
+
+
+def _extension(extension: Json) -> Json:
+    properties = extension["properties"]
+    state = properties["provisioningState"]
+    level, shown = _PROVISIONING[state]
+    return {
+        "name": extension["name"],
+        "type": f"{properties['publisher']}.{properties['type']}",
+        "typeHandlerVersion": properties["typeHandlerVersion"],
+        "statuses": [
+            {"code": f"ProvisioningState/{state.lower()}", "level": level, "displayStatus": shown}
+        ],
+    }
+
+
+def _handler(extension: Json) -> Json:
+    return {
+        "type": extension["type"],
+        "typeHandlerVersion": extension["typeHandlerVersion"],
+        "status": {**extension["statuses"][0], "displayStatus": "Ready"},
+    }
+
+
+def _provisioning(machine: Json, at: str) -> Json:
+    state = machine["properties"]["provisioningState"]
+    level, shown = _PROVISIONING[state]
+    return {
+        "code": f"ProvisioningState/{state.lower()}",
+        "level": level,
+        "displayStatus": shown,
+        "time": at,
+    }
+
+
+def _succeeded(at: str) -> Json:
+    return {
+        "code": "ProvisioningState/succeeded",
+        "level": "Info",
+        "displayStatus": "Provisioning succeeded",
+        "time": at,
+    }
