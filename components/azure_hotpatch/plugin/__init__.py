@@ -1,0 +1,1 @@
+"""The Pulumi plugin `azure-hotpatch`: the components, and registrations with Azure."""

@@ -1,0 +1,40 @@
+"""The components that the plugin hosts for programs in every language."""
+
+import pulumi
+from pulumi.provider.experimental.component import ComponentProvider
+from pulumi.provider.provider import ConstructResult
+from pulumi.provider.server import ComponentInitError
+
+from azure_hotpatch.preview_access import PreviewAccess
+
+PACKAGE = "azure-hotpatch"
+"""The package's name, which every type token begins with."""
+
+COMPONENTS: tuple[type[pulumi.ComponentResource], ...] = (PreviewAccess,)
+"""Every component, in the order of the documentation."""
+
+
+class HostedComponents(ComponentProvider):
+    """The SDK's host, except that a refusal stays a refusal."""
+
+    def __init__(self, components: list[type[pulumi.ComponentResource]], version: str) -> None:
+        super().__init__(components, PACKAGE, None, version)
+
+    def construct(
+        self,
+        name: str,
+        resource_type: str,
+        inputs: pulumi.Inputs,
+        options: pulumi.ResourceOptions | None = None,
+    ) -> ConstructResult:
+        """Make a component.
+
+        Raises:
+            pulumi.RunError: the component refuses; the SDK would add a traceback.
+        """
+        try:
+            return super().construct(name, resource_type, inputs, options)
+        except ComponentInitError as error:
+            if isinstance(error.inner, pulumi.RunError):
+                raise error.inner from None
+            raise

@@ -1,0 +1,291 @@
+"""How a registration comes about: read, register, and wait until it is really so.
+
+Plain functions over ARM, a clock and a way to report; nothing here knows Pulumi's protocol.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from azure_hotpatch.plugin.refusals import (
+    UnfinishedError,
+    approval_needed,
+    forbidden,
+    limit_reached,
+    refused,
+    stopped,
+    unknown_state,
+)
+from azure_hotpatch.plugin.target import Registration, Target
+from azure_hotpatch_cloud.arm import Arm
+from azure_hotpatch_cloud.errors import ArmError, CloudError, CredentialError
+from azure_hotpatch_facts.features import (
+    NOT_OFFERED,
+    NOT_REGISTERED,
+    PENDING,
+    REGISTERED,
+    REGISTERING,
+    STATES,
+    UNREGISTERED,
+    UNREGISTERING,
+)
+
+SETTLED = frozenset({REGISTERED, NOT_OFFERED})
+"""The states in which nothing is left to do."""
+
+ABSENT = frozenset({NOT_REGISTERED, UNREGISTERED})
+"""The states in which the subscription does not have it."""
+
+_FORBIDDEN = 403
+_NOT_FOUND = 404
+
+
+class Report(Protocol):
+    """Where progress goes."""
+
+    async def tick(self, text: str) -> None:
+        """What is so just now; the next tick takes its place."""
+
+    async def note(self, text: str) -> None:
+        """What stays to be read."""
+
+    async def warn(self, text: str) -> None:
+        """What somebody should look at."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wait:
+    """How long, how often, by which clock, and who is told."""
+
+    limit: float
+    """Seconds until giving up."""
+
+    interval: float
+    """Seconds between two reads."""
+
+    stable_reads: int
+    """How many reads in a row must say Registered, since Azure's replicas disagree for minutes."""
+
+    now: Callable[[], float]
+    """Seconds of a clock that never goes back."""
+
+    sleep: Callable[[float], Awaitable[None]]
+    """Waits so many seconds."""
+
+    report: Report
+
+
+async def read(arm: Arm, target: Target) -> str:
+    """The present state; NotOffered for a feature that Azure does not know.
+
+    Raises:
+        RegistrationError: Azure refuses, or gives no answer.
+    """
+    try:
+        return await _state(arm, target)
+    except ArmError as error:
+        raise _refusal(target, "read", error) from error
+    except CloudError as error:
+        raise refused(target, error) from error
+
+
+async def register_feature(arm: Arm, target: Target, wait: Wait) -> Registration:
+    """Make sure that the subscription has a feature.
+
+    Registered is adopted as it is. NotRegistered and Unregistered are registered, Registering is
+    waited for, Unregistering is waited out and then registered. A feature that Azure does not
+    offer (any more) is a warning.
+
+    Raises:
+        RegistrationError: Azure refuses, or Microsoft's approval is needed; nothing was begun.
+        UnfinishedError: begun, and stopped by the limit, a cancel, or Azure.
+    """
+    progress = _Progress(target, wait)
+    state = await progress.past_unregistering(arm)
+    if state == REGISTERED:
+        return Registration(state=REGISTERED)
+    if state == REGISTERING:
+        return await progress.until_registered(arm, Registration(state=REGISTERING))
+    if state == NOT_OFFERED:
+        return await _not_offered(target, wait)
+    if state == PENDING:
+        raise approval_needed(target)
+    if state not in ABSENT:
+        raise unknown_state(target, state)
+    try:
+        answer = await _post(arm, target, "register")
+    except ArmError as error:
+        if _is_not_offered(target, error):
+            return await _not_offered(target, wait)
+        raise _refusal(target, "register", error) from error
+    begun = Registration(state=answer, registered_here=True, posted=True)
+    if answer == PENDING:
+        raise UnfinishedError(str(approval_needed(target)), begun)
+    return await progress.until_registered(arm, begun)
+
+
+async def register_provider(arm: Arm, target: Target, wait: Wait) -> Registration:
+    """Register a resource provider, also when it is registered already: that carries features on.
+
+    Where it is Registered and the right to register it is missing, that is a warning.
+
+    Raises:
+        RegistrationError: Azure refuses; nothing was begun.
+        UnfinishedError: begun, and stopped by the limit, a cancel, or Azure.
+    """
+    progress = _Progress(target, wait)
+    state = await progress.past_unregistering(arm)
+    try:
+        answer = await _post(arm, target, "register")
+    except ArmError as error:
+        if error.status == _FORBIDDEN and state == REGISTERED:
+            await wait.report.warn(
+                f"{forbidden(target, 'register', error)} It is Registered already, so this goes"
+                " on; features registered just now may take some minutes more to have effect."
+            )
+            return Registration(state=REGISTERED)
+        raise _refusal(target, "register", error) from error
+    begun = Registration(state=answer, registered_here=state in ABSENT, posted=True)
+    return await progress.until_registered(arm, begun)
+
+
+async def unregister(arm: Arm, target: Target, wait: Wait) -> None:
+    """Take a registration away from the subscription, and wait until it is gone.
+
+    Raises:
+        RegistrationError: Azure refuses, as for a provider that has resources.
+        UnfinishedError: begun, and stopped by the limit or a cancel.
+    """
+    state = await read(arm, target)
+    if state in ABSENT or state == NOT_OFFERED:
+        return
+    if state != UNREGISTERING:
+        try:
+            await _post(arm, target, "unregister")
+        except ArmError as error:
+            raise _refusal(target, "unregister", error) from error
+    await _Progress(target, wait).until_absent(arm)
+
+
+class _Progress:
+    """One wait for one target: when it began, and what was read last."""
+
+    def __init__(self, target: Target, wait: Wait) -> None:
+        self._target = target
+        self._wait = wait
+        self._began = wait.now()
+
+    async def past_unregistering(self, arm: Arm) -> str:
+        """The state, once it is not Unregistering."""
+        state = await read(arm, self._target)
+        last = Registration(state=UNREGISTERING)
+        while state == UNREGISTERING:
+            state = await self._next(arm, last, UNREGISTERING)
+        return state
+
+    async def until_absent(self, arm: Arm) -> None:
+        """Read until the subscription does not have it."""
+        state = UNREGISTERING
+        while state not in ABSENT and state != NOT_OFFERED:
+            state = await self._next(arm, Registration(state=UNREGISTERING), state)
+
+    async def until_registered(self, arm: Arm, begun: Registration) -> Registration:
+        """Read until it was Registered often enough in a row."""
+        reads, shown = 0, begun.state
+        while reads < self._wait.stable_reads:
+            state = await self._next(arm, begun, shown)
+            if state == PENDING:
+                raise UnfinishedError(
+                    str(approval_needed(self._target)), replace(begun, state=PENDING)
+                )
+            reads = reads + 1 if state == REGISTERED else 0
+            shown = f"{state} ({reads} of {self._wait.stable_reads} reads)" if reads else state
+            # Registered only counts when it is stable: until then it is left as still under way.
+            begun = replace(begun, state=REGISTERING if reads else state)
+        return replace(begun, state=REGISTERED)
+
+    async def _next(self, arm: Arm, last: Registration, shown: str) -> str:
+        """The state one interval later; what Azure answers for a moment only is asked again."""
+        wait, target = self._wait, self._target
+        try:
+            while True:
+                elapsed = wait.now() - self._began
+                if elapsed >= wait.limit:
+                    raise limit_reached(target, last, shown, wait.limit)
+                await wait.report.tick(
+                    f"{shown} for {_spoken(elapsed)}, of {_spoken(wait.limit)} at most"
+                )
+                await wait.sleep(min(wait.interval, wait.limit - elapsed))
+                try:
+                    return await _state(arm, target)
+                except ArmError as error:
+                    if not error.is_transient:
+                        raise UnfinishedError(str(_refusal(target, "read", error)), last) from error
+                    shown = f"{last.state}, and Azure answers {error.status or 'nothing'}"
+        except asyncio.CancelledError as error:
+            raise stopped(target, last) from error
+        except CredentialError as error:
+            raise UnfinishedError(str(refused(target, error)), last) from error
+
+
+async def _state(arm: Arm, target: Target) -> str:
+    try:
+        answer = await arm.get(target.id, api_version=target.api_version)
+    except ArmError as error:
+        if _is_not_offered(target, error):
+            return NOT_OFFERED
+        raise
+    return target.state_in(answer.body)
+
+
+async def _post(arm: Arm, target: Target, operation: str) -> str:
+    try:
+        answer = await arm.post(
+            f"{target.id}/{operation}", api_version=target.api_version, repeatable=True
+        )
+    except CredentialError as error:
+        raise refused(target, error) from error
+    return target.state_in(answer.body)
+
+
+async def _not_offered(target: Target, wait: Wait) -> Registration:
+    await wait.report.warn(
+        f"{target.place}: {STATES[NOT_OFFERED].meaning} {STATES[NOT_OFFERED].next_step}"
+    )
+    return Registration(state=NOT_OFFERED)
+
+
+def _is_not_offered(target: Target, error: ArmError) -> bool:
+    """Whether Azure says that there is no such feature, or none that can be registered.
+
+    Source: Azure/azure-cli issue 32059 ("The feature '…' could not be found."), MicrosoftDocs/
+    azure-docs issue 73146 ("… does not support registration."); the codes are those of the CLI.
+    """
+    if target.feature is None:
+        return False
+    if error.code.lower() == "featureregistrationunsupported":
+        return True
+    if "does not support registration" in error.message:
+        return True
+    return error.status == _NOT_FOUND and (
+        error.code.lower() == "featurenotfound" or "could not be found" in error.message
+    )
+
+
+def _refusal(target: Target, operation: str, error: ArmError) -> Exception:
+    if error.status == _FORBIDDEN:
+        return forbidden(target, operation, error)
+    return refused(target, error)
+
+
+def _spoken(seconds: float) -> str:
+    """Seconds as people say them.
+
+    >>> _spoken(5), _spoken(75), _spoken(1800)
+    ('5s', '1m15s', '30m')
+    """
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes == 0:
+        return f"{rest}s"
+    return f"{minutes}m{rest}s" if rest else f"{minutes}m"
