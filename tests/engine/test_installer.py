@@ -23,7 +23,7 @@ case "$1" in
   list) echo {sdk} ;;
 esac
 """
-BUILT = 'echo "built $6 $GOWORK $CGO_ENABLED" > "$3"'
+BUILT = 'echo "$5, $6, $GOWORK, $CGO_ENABLED" > "$3"'
 
 
 class Machine:
@@ -126,9 +126,12 @@ def test_the_build_carries_its_version_and_no_go_work_or_c_compiler(machine: Mac
     machine.install()
 
     module = "github.com/pulumi/pulumi"
-    assert (
-        machine.folder / "bin/pulumi"
-    ).read_text() == f"built {module}/pkg/v3/cmd/pulumi off 0\n"
+    assert (machine.folder / "bin/pulumi").read_text().strip().split(", ") == [
+        f"-s -w -X {module}/sdk/v3/go/common/version.Version={RELEASE}",
+        f"{module}/pkg/v3/cmd/pulumi",
+        "off",
+        "0",
+    ]
     assert machine.calls_of_go() == ["version", "build", "list"]
 
 
@@ -147,8 +150,8 @@ def test_pulumi_its_language_host_and_the_executor_lie_side_by_side(machine: Mac
     }
     assert executor.read_text() == "the executor\n"
     assert (bin_ / "pulumi-language-python").read_text() == (
-        "#!/bin/sh\n"
-        f"exec '{machine.python}' {ENGINE / 'pulumi_language_python'} --executor {executor} \"$@\"\n"
+        f"#!/bin/sh\nexec '{machine.python}' {ENGINE / 'pulumi_language_python'}"
+        f' --executor {executor} "$@"\n'
     )
     assert os.access(bin_ / "pulumi-language-python", os.X_OK)
 
