@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,24 +22,38 @@ def pulumi_bin() -> Path:
     return Path(found).parent
 
 
+@pytest.fixture(scope="session")
+def engine_environment_in(pulumi_bin: Path) -> Callable[[Path], dict[str, str]]:
+    """A function that makes an environment for `pulumi`, alone in the folder that it is given."""
+
+    def environment_in(folder: Path) -> dict[str, str]:
+        inherited = {
+            name: text for name, text in os.environ.items() if not name.startswith(FOREIGN)
+        }
+        state = folder / "state"
+        state.mkdir(parents=True)
+        path = [str(pulumi_bin), str(ROOT / ".venv/bin"), os.environ["PATH"]]
+        return {
+            **inherited,
+            "PATH": os.pathsep.join(path),
+            "PULUMI_HOME": str(folder / "pulumi"),
+            "PULUMI_BACKEND_URL": state.as_uri(),
+            "PULUMI_CONFIG_PASSPHRASE": "test",
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+            "PULUMI_PYTHON_CMD": str(ROOT / ".venv/bin/python"),
+        }
+
+    return environment_in
+
+
 @pytest.fixture
-def engine_environment(pulumi_bin: Path, tmp_path: Path) -> dict[str, str]:
+def engine_environment(
+    engine_environment_in: Callable[[Path], dict[str, str]], tmp_path: Path
+) -> dict[str, str]:
     """An environment for `pulumi` in which a test is alone, for `subprocess.run(env=...)`.
 
     It has a PULUMI_HOME and a file backend of its own, in `tmp_path`, and downloads nothing.
     Commands of this checkout's `.venv` are on PATH.
     """
-    inherited = {name: text for name, text in os.environ.items() if not name.startswith(FOREIGN)}
-    state = tmp_path / "state"
-    state.mkdir()
-    path = [str(pulumi_bin), str(ROOT / ".venv/bin"), os.environ["PATH"]]
-    return {
-        **inherited,
-        "PATH": os.pathsep.join(path),
-        "PULUMI_HOME": str(tmp_path / "pulumi"),
-        "PULUMI_BACKEND_URL": state.as_uri(),
-        "PULUMI_CONFIG_PASSPHRASE": "test",
-        "PULUMI_SKIP_UPDATE_CHECK": "true",
-        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
-        "PULUMI_PYTHON_CMD": str(ROOT / ".venv/bin/python"),
-    }
+    return engine_environment_in(tmp_path)
