@@ -1,0 +1,218 @@
+"""What the ready-made stack reads from its `hotpatch:` configuration, judged as a whole."""
+
+import difflib
+import ipaddress
+import json
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from azure_hotpatch.errors import HotpatchError
+from azure_hotpatch_facts import images
+
+MACHINES = range(1, 51)
+SMALLEST_NETWORK = 24
+PASSWORD_VARIABLE = "HOTPATCH_ADMIN_PASSWORD"  # noqa: S105 - the name of a variable
+STACK_REFERENCE = re.compile(r"[\w.-]+/[\w.-]+/[\w.-]+")
+
+
+class StackSettingsError(HotpatchError):
+    """The `hotpatch:` configuration of the stack has mistakes; the message lists them all."""
+
+    def __init__(self, mistakes: Collection[str]) -> None:
+        lines = "".join(f"\n  {mistake}" for mistake in mistakes)
+        super().__init__(f"This stack's configuration cannot be used as it is:{lines}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class StackSettings:
+    """The settings of the stack, each as `Pulumi.yaml` describes it."""
+
+    location: str
+    machine_count: int
+    size: str
+    image: images.Image
+    access: str
+    address_space: str
+    zones: tuple[str, ...]
+    bastion: bool
+    admin_username: str
+    admin_password: str
+    protect: bool
+
+    @property
+    def machine_names(self) -> tuple[str, ...]:
+        """`hotpatch-1`, `hotpatch-2`, …: one for each machine."""
+        return tuple(f"hotpatch-{number}" for number in range(1, self.machine_count + 1))
+
+    def zone_of(self, machine: int) -> str | None:
+        """The zone of the machine with this index, each in turn; None where zones are not used."""
+        return self.zones[machine % len(self.zones)] if self.zones else None
+
+
+def read(
+    config: Mapping[str, str], secret_keys: Collection[str], environment: Mapping[str, str]
+) -> StackSettings:
+    """The settings of a stack, from its whole configuration as the engine hands it over.
+
+    Raises:
+        StackSettingsError: anything is wrong; all mistakes at once, each with its key, what was
+            found, what is allowed and what to do.
+    """
+    own = {
+        key.removeprefix("hotpatch:"): value
+        for key, value in config.items()
+        if key.startswith("hotpatch:")
+    }
+    if "hotpatch:adminPassword" not in secret_keys and own.get("adminPassword"):
+        mistakes = [
+            (
+                "hotpatch:adminPassword: it is stored as plain text, and a password is a secret."
+                " Run `pulumi config set --secret hotpatch:adminPassword`, and choose a new one."
+            )
+        ]
+    else:
+        mistakes = []
+    own["adminPassword"] = own.get("adminPassword") or environment.get(PASSWORD_VARIABLE, "")
+
+    values: dict[str, Any] = {}
+    for key, parse in _PARSERS.items():
+        try:
+            values[key] = parse(own.get(key, ""))
+        except ValueError as mistake:
+            mistakes.append(f"hotpatch:{key}: {mistake}")
+    mistakes.extend(_unknown(own))
+    mistakes.extend(_disagreements(values))
+    if mistakes:
+        raise StackSettingsError(mistakes)
+    return StackSettings(**{_snake(key): value for key, value in values.items()})
+
+
+def _unknown(own: Mapping[str, str]) -> Iterator[str]:
+    for key in own:
+        if key not in _PARSERS:
+            near = difflib.get_close_matches(key, _PARSERS, n=1)
+            hint = f"Did you mean hotpatch:{near[0]}?" if near else "Remove it."
+            yield f"hotpatch:{key}: there is no such setting. {hint}"
+
+
+def _disagreements(values: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong between settings that are each right."""
+    image = values.get("image")
+    if image is not None and image.is_preview and values.get("access") == "off":
+        yield (
+            f"hotpatch:access: it is off, and the preview image {image.name} needs preview access."
+            " Set it to register, or to the stack that registers, organization/project/stack;"
+            " or choose a released image."
+        )
+
+
+def _snake(key: str) -> str:
+    return re.sub(r"([A-Z])", r"_\1", key).lower()
+
+
+def _location(text: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9]+", text):
+        raise ValueError(
+            f"{text!r} is not the name of an Azure region. Use lower case letters and digits, as in"
+            " westeurope; `az account list-locations -o table` lists them."
+        )
+    return text
+
+
+def _machine_count(text: str) -> int:
+    if not text.isdecimal() or int(text) not in MACHINES:
+        raise ValueError(
+            f"{text!r} is not a whole number from {MACHINES[0]} to {MACHINES[-1]}. For more"
+            " machines, use several stacks, or the components in a program of your own."
+        )
+    return int(text)
+
+
+def _size(text: str) -> str:
+    if not re.fullmatch(r"(Standard|Basic)_\w+", text, re.IGNORECASE):
+        raise ValueError(f"{text!r} is not the name of an Azure size, as in Standard_D2s_v5.")
+    return text
+
+
+def _image(text: str) -> images.Image:
+    image = images.named(text)
+    if image is None or not image.can_hotpatch:
+        because = f": {image.why_not}" if image else ""
+        raise ValueError(
+            f"{text!r} is not the sku of an image that can hotpatch{because}. Use one of: "
+            + ", ".join(known.name for known in images.HOTPATCHABLE)
+        )
+    return image
+
+
+def _access(text: str) -> str:
+    if text not in {"register", "off"} and not STACK_REFERENCE.fullmatch(text):
+        raise ValueError(
+            f"{text!r} is neither register, nor off, nor a stack, organization/project/stack."
+        )
+    return text
+
+
+def _address_space(text: str) -> str:
+    try:
+        network = ipaddress.IPv4Network(text)
+    except ValueError as error:
+        raise ValueError(f"{error}. Use an IPv4 range in CIDR form, as in 10.20.0.0/16.") from error
+    if network.prefixlen > SMALLEST_NETWORK or not network.is_private:
+        raise ValueError(
+            f"{text} is not a private range of /{SMALLEST_NETWORK} or larger, as in 10.20.0.0/16."
+        )
+    return text
+
+
+def _zones(text: str) -> tuple[str, ...]:
+    try:
+        zones = json.loads(text)
+    except json.JSONDecodeError:
+        zones = None
+    if not isinstance(zones, list) or any(zone not in ("1", "2", "3") for zone in zones):
+        raise ValueError(f'{text} is not a list of zones; each is one of "1", "2", "3".')
+    if len(set(zones)) < len(zones):
+        raise ValueError(f"{text} names a zone twice; each is used in turn, so name it once.")
+    return tuple(zones)
+
+
+def _boolean(text: str) -> bool:
+    if text not in {"true", "false"}:
+        raise ValueError(f"{text!r} is neither true nor false.")
+    return text == "true"
+
+
+def _admin_username(text: str) -> str:
+    if not text:
+        raise ValueError("it is empty. Give the first administrator a name.")
+    return text
+
+
+def _admin_password(text: str) -> str:
+    if not text:
+        raise ValueError(
+            f"there is none, and {PASSWORD_VARIABLE} is not set either. Run `pulumi config set"
+            " --secret hotpatch:adminPassword`; on the local Azure `make env` exports one."
+        )
+    return text
+
+
+_PARSERS: Mapping[str, Callable[[str], Any]] = {
+    "location": _location,
+    "machineCount": _machine_count,
+    "size": _size,
+    "image": _image,
+    "access": _access,
+    "addressSpace": _address_space,
+    "zones": _zones,
+    "bastion": _boolean,
+    "adminUsername": _admin_username,
+    "adminPassword": _admin_password,
+    "protect": _boolean,
+}
+
+KEYS = tuple(_PARSERS)
+"""The settings, as `Pulumi.yaml` spells them, without `hotpatch:`."""
