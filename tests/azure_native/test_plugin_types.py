@@ -26,9 +26,12 @@ def sdk_class(kind: ResourceType) -> type:
 
 
 def sdk_inputs(kind: ResourceType) -> type:
-    """Its class of inputs; the one of that name in the package may be of a nested type."""
+    """Its class of inputs: `…InitArgs` where `…Args` is already the name of a nested type."""
     resource = sdk_class(kind)
-    found: type = getattr(importlib.import_module(resource.__module__), f"{resource.__name__}Args")
+    module = importlib.import_module(resource.__module__)
+    found: type = getattr(module, f"{resource.__name__}InitArgs", None) or getattr(
+        module, f"{resource.__name__}Args"
+    )
     return found
 
 

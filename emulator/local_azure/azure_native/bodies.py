@@ -112,7 +112,7 @@ def _foreseen(shape: Shape, value: Any) -> Any:
         return [_foreseen(shape, item) for item in value]
     if not isinstance(value, dict):
         return value
-    unknown = shape.read_only | (shape.beside & {"id"} if shape.beside else frozenset())
+    unknown = shape.read_only | shape.filled
     known = {name: _foreseen(_part(shape, name), item) for name, item in value.items()}
     return dict.fromkeys(sorted(unknown), UNKNOWN) | known
 

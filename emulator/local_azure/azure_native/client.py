@@ -1,4 +1,4 @@
-"""ARM as this plugin uses it: read, write and delete a resource, and wait until that is done."""
+"""ARM as this plugin uses it: read, put and delete a resource, and wait until that is done."""
 
 import time
 from collections.abc import Iterator, Mapping
@@ -6,12 +6,18 @@ from contextlib import contextmanager
 from typing import Any, Final, cast
 
 from azure.core import PipelineClient
-from azure.core.exceptions import AzureError, HttpResponseError
+from azure.core.exceptions import (
+    AzureError,
+    HttpResponseError,
+    ServiceRequestError,
+    ServiceResponseError,
+)
 from azure.core.pipeline import PipelineResponse
 from azure.core.pipeline.policies import (
     BearerTokenCredentialPolicy,
     ContentDecodePolicy,
     HeadersPolicy,
+    RequestIdPolicy,
     RetryPolicy,
     UserAgentPolicy,
 )
@@ -19,7 +25,7 @@ from azure.core.rest import HttpRequest, HttpResponse
 from azure.mgmt.core.polling.arm_polling import ARMPolling
 
 from local_azure.azure_native.account import Account
-from local_azure.azure_native.errors import ArmRefusalError, PartialError, StandInError
+from local_azure.azure_native.errors import ArmRefusalError, StandInError
 from local_azure.azure_native.values import Properties
 
 _TIMEOUT = 2 * 60 * 60.0
@@ -41,6 +47,7 @@ class Arm:
             account.resource_manager,
             transport=account.transport,
             policies=[
+                RequestIdPolicy(),
                 HeadersPolicy({"Accept": "application/json"}),
                 UserAgentPolicy("local-azure-azure-native"),
                 _Retry(retry_total=5, retry_connect=2, retry_backoff_factor=0.2),
@@ -61,24 +68,28 @@ class Arm:
             response.raise_for_status()
             return _json(response)
 
-    def write(self, arm_id: str, api_version: str, body: Properties, timeout: float = 0) -> Json:
-        """Put the resource and wait until Azure is done; what it then is.
-
-        `timeout` is in seconds; 0 means two hours, azure-native's own.
-
-        Raises:
-            PartialError: ARM accepted the body, and the operation failed, was cancelled, or took
-                longer than that.
-        """
+    def put(self, arm_id: str, api_version: str, body: Properties) -> Pipeline:
+        """Ask for the resource to be as the body says; what ARM accepted, for `wait`."""
         request = HttpRequest("PUT", arm_id, params={"api-version": api_version}, json=body)
         with _arm_words():
             accepted = self._send(request)
             accepted.http_response.raise_for_status()
-        try:
-            with _arm_words():
-                return self._wait(accepted, timeout)
-        except StandInError as error:
-            raise PartialError(arm_id, str(error)) from error
+            return accepted
+
+    def wait(self, accepted: Pipeline, timeout: float = 0) -> Json:
+        """What the resource is when Azure is done with what it accepted.
+
+        `timeout` is in seconds; 0 means two hours, azure-native's own.
+
+        Raises:
+            StandInError: the operation failed, took longer, or the engine said stop.
+        """
+        polling = _Polling(time.monotonic() + (timeout or _TIMEOUT))
+        with _arm_words():
+            polling.initialize(self._client, accepted, lambda done: _json(done.http_response))
+            polling.run()
+        body: Json = polling.resource()
+        return body
 
     def delete(self, arm_id: str, api_version: str, timeout: float = 0) -> None:
         """Delete the resource and wait until it is gone; one that is gone already is fine."""
@@ -87,22 +98,16 @@ class Arm:
             with _arm_words():
                 accepted = self._send(request)
                 accepted.http_response.raise_for_status()
-                self._wait(accepted, timeout)
+            self.wait(accepted, timeout)
         except ArmRefusalError as error:
             if error.status != _NOT_FOUND:
                 raise
 
     def _send(self, request: HttpRequest) -> Pipeline:
+        request.url = self._client.format_url(request.url)
         # Polling needs the pipeline's response, which send_request's types leave out.
         answer: Any = self._client.send_request(request, _return_pipeline_response=True)
         return cast("Pipeline", answer)
-
-    def _wait(self, accepted: Pipeline, timeout: float) -> Json:
-        polling = _Polling(time.monotonic() + (timeout or _TIMEOUT))
-        polling.initialize(self._client, accepted, lambda done: _json(done.http_response))
-        polling.run()
-        body: Json = polling.resource()
-        return body
 
 
 class _Retry(RetryPolicy[HttpRequest, HttpResponse]):
@@ -139,10 +144,12 @@ def _arm_words() -> Iterator[None]:
         yield
     except HttpResponseError as error:
         raise _refusal(error) from error
-    except AzureError as error:
+    except (ServiceRequestError, ServiceResponseError) as error:
         raise StandInError(
             f"the local Azure does not answer ({error.message}); `local-azure start` starts it"
         ) from error
+    except AzureError as error:
+        raise StandInError(error.message) from error
 
 
 def _refusal(error: HttpResponseError) -> StandInError:

@@ -41,17 +41,6 @@ class ArmRefusalError(StandInError):
         self.code = code
 
 
-class PartialError(StandInError):
-    """ARM accepted the write and then failed: the resource is there, and not as wished.
-
-    `resource_id` is its ARM id.
-    """
-
-    def __init__(self, resource_id: str, reason: str) -> None:
-        super().__init__(reason)
-        self.resource_id = resource_id
-
-
 class CancelledError(StandInError):
     """The engine asked to stop."""
 

@@ -25,6 +25,14 @@ class State:
     outputs: Properties
 
 
+class PartialError(StandInError):
+    """ARM accepted a write and then failed: the resource is there, and not as wished."""
+
+    def __init__(self, state: State, reason: str) -> None:
+        super().__init__(reason)
+        self.state = state
+
+
 def create(arm: Arm, kind: ResourceType, inputs: Properties, timeout: float = 0) -> State:
     """Make a resource that is not there yet.
 
@@ -95,16 +103,6 @@ def delete(arm: Arm, kind: ResourceType, arm_id: str, timeout: float = 0) -> Non
     arm.delete(arm_id, kind.api_version, timeout)
 
 
-def current(arm: Arm, kind: ResourceType, arm_id: str, inputs: Properties) -> State:
-    """What is there after a failure; the inputs alone when not even that can be read."""
-    try:
-        body = arm.read(arm_id, kind.api_version)
-    except StandInError:
-        body = None
-    outputs = outputs_of(kind, body or {})
-    return State(id=arm_id, inputs=inputs, outputs=_sealed(kind, outputs, inputs))
-
-
 def carry(inputs: Any, old: Any, new: Any) -> Any:
     """The inputs with what differs between old and new applied to them, and nothing else.
 
@@ -138,12 +136,26 @@ def _written(
     body: Properties,
     timeout: float,
 ) -> State:
-    """Put, then read, so that outputs are those that a refresh will see."""
-    written = arm.write(arm_id, kind.api_version, body, timeout)
+    """Put, wait, then read, so that outputs are those that a refresh will see."""
+    accepted = arm.put(arm_id, kind.api_version, body)
+    try:
+        written = arm.wait(accepted, timeout)
+    except StandInError as error:
+        raise PartialError(_current(arm, kind, arm_id, inputs), str(error)) from error
     final_id = str(written.get("id") or arm_id)
     answer = arm.read(final_id, kind.api_version) or written
     outputs = _sealed(kind, outputs_of(kind, answer), inputs)
     return State(id=final_id, inputs=inputs, outputs=outputs)
+
+
+def _current(arm: Arm, kind: ResourceType, arm_id: str, inputs: Properties) -> State:
+    """What is there after a failure; the inputs' secrets alone when not even that can be read."""
+    try:
+        body = arm.read(arm_id, kind.api_version)
+    except StandInError:
+        body = None
+    outputs = outputs_of(kind, body or {})
+    return State(id=arm_id, inputs=inputs, outputs=_sealed(kind, outputs, inputs))
 
 
 def _sealed(kind: ResourceType, outputs: Properties, inputs: Mapping[str, Any]) -> Properties:

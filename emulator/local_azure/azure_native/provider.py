@@ -2,7 +2,6 @@
 # ruff: noqa: N802 - the methods have gRPC's names.
 
 import os
-from collections.abc import Callable
 from threading import Event
 
 import grpc
@@ -15,11 +14,11 @@ from local_azure.azure_native.bodies import outputs_of, preview_outputs
 from local_azure.azure_native.client import Arm
 from local_azure.azure_native.configuration import read_configuration
 from local_azure.azure_native.diff import diff
-from local_azure.azure_native.errors import PartialError, StandInError
+from local_azure.azure_native.errors import StandInError
 from local_azure.azure_native.inputs import checked_inputs, mistakes
-from local_azure.azure_native.refusals import keep_partial, refusing
+from local_azure.azure_native.refusals import refusing
 from local_azure.azure_native.schema import schema
-from local_azure.azure_native.types import RESOURCE_GROUP, ResourceType, getter_type, resource_type
+from local_azure.azure_native.types import RESOURCE_GROUP, getter_type, resource_type
 from local_azure.azure_native.values import Properties, from_wire, plain, to_wire
 
 _STABLE_OUTPUTS = frozenset({"name", "location", "type"})
@@ -119,12 +118,7 @@ class AzureNative(provider_pb2_grpc.ResourceProviderServicer):
                 return provider_pb2.CreateResponse(
                     properties=to_wire(preview_outputs(kind, inputs))
                 )
-            state = self._keeping(
-                context,
-                kind,
-                inputs,
-                lambda: operations.create(self._azure, kind, inputs, request.timeout),
-            )
+            state = operations.create(self._azure, kind, inputs, request.timeout)
             return provider_pb2.CreateResponse(id=state.id, properties=to_wire(state.outputs))
 
     def Read(
@@ -156,12 +150,7 @@ class AzureNative(provider_pb2_grpc.ResourceProviderServicer):
                 stable = {name: olds[name] for name in _STABLE_OUTPUTS & olds.keys()}
                 foreseen = preview_outputs(kind, inputs) | stable
                 return provider_pb2.UpdateResponse(properties=to_wire(foreseen))
-            state = self._keeping(
-                context,
-                kind,
-                inputs,
-                lambda: operations.update(self._azure, kind, request.id, inputs, request.timeout),
-            )
+            state = operations.update(self._azure, kind, request.id, inputs, request.timeout)
             return provider_pb2.UpdateResponse(properties=to_wire(state.outputs))
 
     def Delete(
@@ -187,7 +176,7 @@ class AzureNative(provider_pb2_grpc.ResourceProviderServicer):
                     scope = f"{endpoint.rstrip('/')}/.default"
                     answer = {"token": self._azure.account.token(scope)}
                 case token:
-                    answer = self._get(getter_type(token), arguments)
+                    answer = self._get(token, arguments)
             response = provider_pb2.InvokeResponse()
             getattr(response, "return").CopyFrom(to_wire(answer))
             return response
@@ -243,10 +232,11 @@ class AzureNative(provider_pb2_grpc.ResourceProviderServicer):
             self._locations[group] = str(found["location"])
         return self._locations[group]
 
-    def _get(self, kind: ResourceType, arguments: Properties) -> Properties:
+    def _get(self, token: str, arguments: Properties) -> Properties:
+        kind = getter_type(token)
         missing = [name for name in kind.parameters if name not in arguments]
         if missing:
-            raise StandInError(f"get {kind.pulumi_type}: missing required {', '.join(missing)}")
+            raise StandInError(f"{token}: missing {', '.join(missing)}")
         subscription = self._azure.account.configuration.subscription
         arm_id = kind.arm_id(subscription, arguments)
         query = {"$expand": str(arguments["expand"])} if "expand" in arguments else {}
@@ -254,17 +244,3 @@ class AzureNative(provider_pb2_grpc.ResourceProviderServicer):
         if body is None:
             raise StandInError(f"request failed {arm_id}: it does not exist")
         return outputs_of(kind, body) | {"id": body.get("id", arm_id)}
-
-    def _keeping(
-        self,
-        context: grpc.ServicerContext,
-        kind: ResourceType,
-        inputs: Properties,
-        work: Callable[[], operations.State],
-    ) -> operations.State:
-        """Do the work; what ARM accepted before it failed is kept as partially created."""
-        try:
-            return work()
-        except PartialError as error:
-            state = operations.current(self._azure, kind, error.resource_id, inputs)
-            keep_partial(context, state, str(error))

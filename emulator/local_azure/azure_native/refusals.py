@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import NoReturn
 
 import grpc
 from pulumi.runtime.proto import provider_pb2, status_pb2
 
 from local_azure.azure_native.errors import StandInError
-from local_azure.azure_native.operations import State
+from local_azure.azure_native.operations import PartialError
 from local_azure.azure_native.values import to_wire
 
 
@@ -24,15 +23,26 @@ class _Status(grpc.Status):
 
 @contextmanager
 def refusing(context: grpc.ServicerContext) -> Iterator[None]:
-    """Answer the engine with the sentence of a refusal, never with a traceback."""
+    """Answer the engine with the sentence of a refusal, never with a traceback.
+
+    A resource that ARM accepted before it failed goes along, and the engine keeps it as partially
+    created or updated.
+    """
     try:
         yield
+    except PartialError as error:
+        context.abort_with_status(_partial(error))
     except StandInError as error:
         context.abort(grpc.StatusCode.UNKNOWN, str(error))
+    except Exception as error:  # noqa: BLE001 - the engine prints it; gRPC would print less
+        context.abort(
+            grpc.StatusCode.INTERNAL,
+            f"the stand-in for azure-native failed ({error!r}); this is a bug of local-azure",
+        )
 
 
-def keep_partial(context: grpc.ServicerContext, state: State, reason: str) -> NoReturn:
-    """Answer that the resource is there and not as wished, so that the engine keeps it."""
+def _partial(error: PartialError) -> _Status:
+    state, reason = error.state, str(error)
     failed = provider_pb2.ErrorResourceInitFailed(
         id=state.id,
         properties=to_wire(state.outputs),
@@ -42,5 +52,4 @@ def keep_partial(context: grpc.ServicerContext, state: State, reason: str) -> No
     code = grpc.StatusCode.UNKNOWN
     status = status_pb2.Status(code=code.value[0], message=reason)
     status.details.add().Pack(failed)
-    metadata = (("grpc-status-details-bin", status.SerializeToString()),)
-    context.abort_with_status(_Status(code, reason, metadata))
+    return _Status(code, reason, (("grpc-status-details-bin", status.SerializeToString()),))

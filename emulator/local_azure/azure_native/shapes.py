@@ -9,12 +9,14 @@ class Shape:
     """How one kind of object is written in ARM.
 
     `beside` names what ARM keeps beside `properties`; every other property lies in it. None: the
-    object has no `properties`. `read_only` is what Azure sets. `sets` are lists of names that ARM
+    object has no `properties`. `read_only` is what only Azure sets; `filled` is what it chooses
+    where the program says nothing, and a preview does not know. `sets` are lists of names that ARM
     writes as an object with empty values. `parts` names the shapes of nested objects and lists.
     """
 
     beside: frozenset[str] | None = None
     read_only: frozenset[str] = frozenset()
+    filled: frozenset[str] = frozenset()
     sets: frozenset[str] = frozenset()
     parts: Mapping[str, str] = field(default_factory=dict)
 
@@ -41,6 +43,9 @@ SHAPES: Mapping[str, Shape] = {
     "FlowLog": Shape(beside=_TRACKED),
     "Subnet": Shape(
         beside=_CHILD,
+        filled=_words(
+            "id privateEndpointNetworkPolicies privateLinkServiceNetworkPolicies serviceEndpoints"
+        ),
         read_only=_words(
             "etag ipConfigurationProfiles ipConfigurations privateEndpoints provisioningState"
             " purpose resourceNavigationLinks serviceAssociationLinks"
@@ -66,12 +71,15 @@ SHAPES: Mapping[str, Shape] = {
             "securityRules": "SecurityRule",
         },
     ),
-    "SecurityRule": Shape(beside=_CHILD, read_only=_words("etag provisioningState")),
+    "SecurityRule": Shape(
+        beside=_CHILD, read_only=_words("etag provisioningState"), filled=_words("id")
+    ),
     "PublicIPAddress": Shape(
         beside=_TRACKED | _words("extendedLocation sku zones"),
         read_only=_SET_BY_AZURE | _words("ipConfiguration name type"),
-        parts={"natGateway": "NatGateway"},
+        parts={"dnsSettings": "AddressDnsSettings", "natGateway": "NatGateway"},
     ),
+    "AddressDnsSettings": Shape(filled=_words("fqdn")),
     "NatGateway": Shape(
         beside=_TRACKED | _words("sku zones"),
         read_only=_SET_BY_AZURE | _words("name subnets type"),
@@ -90,12 +98,19 @@ SHAPES: Mapping[str, Shape] = {
     "IPConfiguration": Shape(
         beside=_CHILD,
         read_only=_words("etag privateLinkConnectionProperties provisioningState"),
+        filled=_words(
+            "id primary privateIPAddress privateIPAddressVersion privateIPAllocationMethod"
+        ),
         parts={"publicIPAddress": "PublicIPAddress", "subnet": "Subnet"},
     ),
     "BastionHost": Shape(
         beside=_TRACKED | _words("sku zones"), parts={"ipConfigurations": "BastionIPConfiguration"}
     ),
-    "BastionIPConfiguration": Shape(beside=_CHILD, read_only=_words("etag provisioningState type")),
+    "BastionIPConfiguration": Shape(
+        beside=_CHILD,
+        read_only=_words("etag provisioningState type"),
+        filled=_words("id privateIPAllocationMethod"),
+    ),
     "VirtualMachine": Shape(
         beside=_words(
             "id name type location tags etag extendedLocation identity managedBy placement plan"
@@ -128,8 +143,20 @@ SHAPES: Mapping[str, Shape] = {
     "PublicIPConfiguration": Shape(beside=_words("name sku tags")),
     "OSProfile": Shape(parts={"windowsConfiguration": "WindowsConfiguration"}),
     "WindowsConfiguration": Shape(read_only=_words("enableVMAgentPlatformUpdates")),
-    "StorageProfile": Shape(parts={"dataDisks": "DataDisk", "imageReference": "ImageReference"}),
-    "DataDisk": Shape(read_only=_words("diskIOPSReadWrite diskMBpsReadWrite")),
+    "StorageProfile": Shape(
+        filled=_words("dataDisks"),
+        parts={"dataDisks": "DataDisk", "imageReference": "ImageReference", "osDisk": "OSDisk"},
+    ),
+    "OSDisk": Shape(
+        filled=_words("caching deleteOption diskSizeGB managedDisk name osType"),
+        parts={"managedDisk": "ManagedDisk"},
+    ),
+    "DataDisk": Shape(
+        read_only=_words("diskIOPSReadWrite diskMBpsReadWrite"),
+        filled=_words("caching deleteOption diskSizeGB managedDisk name toBeDetached"),
+        parts={"managedDisk": "ManagedDisk"},
+    ),
+    "ManagedDisk": Shape(filled=_words("id storageAccountType")),
     "ImageReference": Shape(read_only=_words("exactVersion")),
     "VirtualMachineExtension": Shape(
         beside=_words("id name location tags systemData"),

@@ -1,0 +1,244 @@
+"""A real local Azure, the real plugin process in front of it, and the real engine."""
+
+import json
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import grpc
+import pytest
+import requests
+from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
+
+from local_azure.azure_native.install import install
+from local_azure.azure_native.values import from_wire, to_wire
+
+SUBSCRIPTION = "00000000-0000-4000-8000-000000000001"
+
+
+@dataclass(frozen=True)
+class LocalAzureProcess:
+    """A `local-azure serve` of its own, with what `local-azure env` prints for it."""
+
+    origin: str
+    folder: Path
+    environment: Mapping[str, str]
+
+    def admin(self, method: str, path: str, body: object = None) -> Any:
+        """Call an admin route; its JSON."""
+        response = requests.request(
+            method,
+            f"{self.origin}/local-azure/{path}",
+            json=body,
+            headers={"X-Local-Azure-Token": (self.folder / "admin-token").read_text().strip()},
+            verify=self.environment["REQUESTS_CA_BUNDLE"],
+            timeout=10,
+        )
+        response.raise_for_status()
+        return response.json() if response.content else None
+
+    def fail(self, method: str, path: str, **fault: object) -> None:
+        """Order a fault for calls whose path matches, `*` for any characters."""
+        self.admin("POST", "faults", {"method": method, "path": path, **fault})
+
+    def calls(self, group: str) -> list[str]:
+        """Methods and last part of the path of every call about a resource group."""
+        log = self.admin("GET", "requests")
+        entries = log if isinstance(log, list) else log["value"]
+        return [
+            f"{entry['method']} {entry['path'].rpartition('/')[2]}"
+            for entry in entries
+            if f"/{group}" in entry["path"]
+        ]
+
+
+@pytest.fixture(scope="session")
+def local_azure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAzureProcess]:
+    """One local Azure for the session; tests keep apart by their resource groups."""
+    folder = tmp_path_factory.mktemp("azure")
+    command = [sys.executable, "-m", "local_azure", "serve", "--port", "0", "--folder", str(folder)]
+    with (
+        (folder / "stderr").open("w") as log,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True) as server,
+    ):
+        assert server.stdout is not None
+        ready = json.loads(server.stdout.readline())
+        printed = subprocess.run(
+            [sys.executable, "-m", "local_azure", "env", "--folder", folder, "--json"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        yield LocalAzureProcess(ready["origin"], folder, json.loads(printed.stdout))
+        server.terminate()
+
+
+@dataclass(frozen=True)
+class Plugin:
+    """A running plugin process, called as the engine calls it, with Python values."""
+
+    process: subprocess.Popen[str]
+    stub: provider_pb2_grpc.ResourceProviderStub
+    group: str = field(default_factory=lambda: f"test-{uuid.uuid4().hex[:8]}")
+
+    def configure(self, **variables: str) -> None:
+        """Configure with `azure-native:config:…` variables beside the environment."""
+        named = {f"azure-native:config:{name}": value for name, value in variables.items()}
+        self.stub.Configure(provider_pb2.ConfigureRequest(variables=named, acceptSecrets=True))
+
+    def check(
+        self,
+        kind: str,
+        news: dict[str, Any],
+        olds: dict[str, Any] | None = None,
+        **more: Any,
+    ) -> tuple[dict[str, Any], list[str]]:
+        """The checked inputs, and the reasons of all failures."""
+        request = provider_pb2.CheckRequest(
+            urn=urn(kind), news=to_wire(news), olds=to_wire(olds or {}), **more
+        )
+        answer = self.stub.Check(request)
+        return from_wire(answer.inputs), [failure.reason for failure in answer.failures]
+
+    def create(
+        self, kind: str, inputs: dict[str, Any], *, preview: bool = False
+    ) -> tuple[str, dict[str, Any]]:
+        """The new resource's id and outputs."""
+        request = provider_pb2.CreateRequest(
+            urn=urn(kind), properties=to_wire(inputs), preview=preview
+        )
+        answer = self.stub.Create(request)
+        return answer.id, from_wire(answer.properties)
+
+    def read(
+        self,
+        kind: str,
+        arm_id: str,
+        inputs: dict[str, Any] | None = None,
+        outputs: dict[str, Any] | None = None,
+    ) -> provider_pb2.ReadResponse:
+        """The answer to a refresh; without inputs, to an import."""
+        answer: provider_pb2.ReadResponse = self.stub.Read(
+            provider_pb2.ReadRequest(
+                id=arm_id,
+                urn=urn(kind),
+                inputs=to_wire(inputs or {}),
+                properties=to_wire(outputs or {}),
+            )
+        )
+        return answer
+
+    def update(
+        self, kind: str, arm_id: str, olds: dict[str, Any], news: dict[str, Any]
+    ) -> dict[str, Any]:
+        """The outputs after an update."""
+        request = provider_pb2.UpdateRequest(
+            id=arm_id, urn=urn(kind), olds=to_wire(olds), news=to_wire(news)
+        )
+        return from_wire(self.stub.Update(request).properties)
+
+    def delete(self, kind: str, arm_id: str) -> None:
+        """Delete a resource."""
+        self.stub.Delete(provider_pb2.DeleteRequest(id=arm_id, urn=urn(kind)))
+
+    def invoke(self, token: str, **arguments: Any) -> dict[str, Any]:
+        """What a function answers."""
+        answer = self.stub.Invoke(provider_pb2.InvokeRequest(tok=token, args=to_wire(arguments)))
+        return from_wire(getattr(answer, "return"))
+
+    def made_group(self) -> str:
+        """This plugin's resource group, made in westus2 if it isn't there."""
+        inputs = {"resourceGroupName": self.group, "location": "westus2"}
+        arm_id = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/{self.group}"
+        if not self.read("resources:ResourceGroup", arm_id).id:
+            self.create("resources:ResourceGroup", inputs)
+        return self.group
+
+
+def urn(kind: str) -> str:
+    """The URN of a resource `thing` of a type such as `network:Subnet`."""
+    return f"urn:pulumi:dev::probe::azure-native:{kind}::thing"
+
+
+@contextmanager
+def running_plugin(environment: Mapping[str, str]) -> Iterator[Plugin]:
+    """A plugin process with this environment and no other."""
+    command = [sys.executable, "-m", "local_azure.azure_native", "--version", "3.29.0", "engine:0"]
+    with subprocess.Popen(
+        command, env=dict(environment), stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        address = f"127.0.0.1:{process.stdout.readline().strip()}"
+        with grpc.insecure_channel(address) as channel:
+            yield Plugin(process, provider_pb2_grpc.ResourceProviderStub(channel))
+        process.terminate()
+
+
+@pytest.fixture(scope="session")
+def plugin_process(local_azure: LocalAzureProcess) -> Iterator[Plugin]:
+    """One configured plugin for the session."""
+    with running_plugin(local_azure.environment) as running:
+        running.configure()
+        yield running
+
+
+@pytest.fixture
+def plugin(plugin_process: Plugin) -> Plugin:
+    """The plugin, with a resource group's name that no other test has."""
+    return Plugin(plugin_process.process, plugin_process.stub)
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A Pulumi program in a folder of its own, with the stand-in installed for its engine."""
+
+    folder: Path
+    environment: Mapping[str, str]
+
+    def program(self, text: str) -> None:
+        """Write the program; it starts with the usual imports."""
+        head = "import pulumi\nfrom pulumi_azure_native import compute, network, resources\n\n"
+        (self.folder / "__main__.py").write_text(head + text)
+
+    def pulumi(self, *arguments: str, fails: bool = False) -> str:
+        """Run `pulumi`, and return everything that it prints."""
+        done = subprocess.run(
+            ["pulumi", "--non-interactive", "--color", "never", *arguments],
+            cwd=self.folder,
+            env=dict(self.environment),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode != 0) is fails, done.stdout
+        return done.stdout
+
+    def up(self, *arguments: str, fails: bool = False) -> str:
+        """`pulumi up` without a preview."""
+        return self.pulumi("up", "--yes", "--skip-preview", *arguments, fails=fails)
+
+    def resources(self) -> dict[str, dict[str, Any]]:
+        """What the state holds, by the resources' names."""
+        exported = json.loads(self.pulumi("stack", "export"))
+        found = exported["deployment"].get("resources", [])
+        return {one["urn"].rpartition("::")[2]: one for one in found}
+
+
+@pytest.fixture
+def stack(
+    engine_environment: dict[str, str], local_azure: LocalAzureProcess, tmp_path: Path
+) -> Stack:
+    """An empty stack on the local Azure."""
+    folder = tmp_path / "program"
+    folder.mkdir()
+    (folder / "Pulumi.yaml").write_text("name: probe\nruntime: python\n")
+    install(Path(engine_environment["PULUMI_HOME"]))
+    made = Stack(folder, {**engine_environment, **local_azure.environment})
+    made.pulumi("stack", "init", "dev")
+    return made
