@@ -81,7 +81,7 @@ def _answer(azure: Azure, call: Call, request_id: str) -> Reply:
     if fault is not None:
         faults.before(fault)
     route, parameters = find(azure.routes, call.method, path)
-    request = replace(request, parameters=parameters, body=_body(call), fault=fault)
+    request = replace(request, parameters=parameters, body=_body(route, call), fault=fault)
     if not route.is_open:
         gates.check_subscription(azure, request)
         gates.check_versions(route, request)
@@ -91,15 +91,15 @@ def _answer(azure: Azure, call: Call, request_id: str) -> Reply:
     return reply if fault is None else faults.after(fault, reply)
 
 
-def _body(call: Call) -> Json | None:
-    """The body as an object: JSON, or the fields of a form.
+def _body(route: Route, call: Call) -> Json | None:
+    """The body as an object: JSON, or for a route without a token the fields of a form.
 
     Raises:
         ArmError: 400 InvalidRequestContent where it is neither.
     """
     if not call.body:
         return None
-    if call.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+    if route.is_open:
         return dict(parse_qsl(call.body.decode("utf-8", "replace")))
     try:
         body = json.loads(call.body)

@@ -30,6 +30,8 @@ from local_azure.metadata import LOOPBACK
 from local_azure.probe import health_at
 
 LARGEST_BODY = 4 * 1024 * 1024
+_LAST_WORDS = 0.2
+"""Seconds for answers on their way when the server ends; a handler itself never waits."""
 _OURS = ArmError(
     500,
     "InternalServerError",
@@ -106,11 +108,19 @@ def serve(
             super().connection_lost(exc)
 
     class Server(uvicorn.Server):
-        """Says when it listens."""
+        """Says when it listens, and waits for no client when it ends."""
 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             ready(about)
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            def abort() -> None:
+                for transport in list(transports.values()):
+                    transport.abort()
+
+            asyncio.get_running_loop().call_later(_LAST_WORDS, abort)
+            await super().shutdown(sockets)
 
     config = uvicorn.Config(
         application(azure, clock, folder.admin_token, about, transports),
