@@ -21,7 +21,7 @@ from types import FrameType
 
 ENGINE = Path(__file__).resolve().parent
 PULUMI = (3, 249)
-"""The oldest Pulumi that is used as it is: the first that finds a plugin through `packages:`."""
+"""The oldest release that is used as it is; the tests run on the one that go.mod pins."""
 
 GO = r"^go (\S+)$"
 RELEASE = r"pulumi/pkg/v3 (v\S+)"
@@ -50,7 +50,7 @@ def pulumi_on_path(environment: Mapping[str, str], folder: Path) -> tuple[Path |
     version = _version([found, "version"], {**environment, "PULUMI_SKIP_UPDATE_CHECK": "true"})
     if version >= PULUMI:
         return Path(found), ""
-    return None, f"{found} is {_text(version)}, older than {_text(PULUMI)}"
+    return None, f"{found} is {_text(version)}, and {_text(PULUMI)} or newer is needed"
 
 
 def go_on_path(environment: Mapping[str, str]) -> tuple[Path | None, str]:
@@ -62,7 +62,7 @@ def go_on_path(environment: Mapping[str, str]) -> tuple[Path | None, str]:
     version = _version([found, "version"], _go_environment(environment))
     if version >= wanted:
         return Path(found), ""
-    return None, f"{found} is {_text(version)}, older than {_text(wanted)}"
+    return None, f"{found} is {_text(version)}, and {_text(wanted)} or newer is needed"
 
 
 def install(folder: Path, python: Path, environment: Mapping[str, str]) -> None:
@@ -82,7 +82,7 @@ def install(folder: Path, python: Path, environment: Mapping[str, str]) -> None:
         go, no_go = go_on_path(environment)
         if go is None:
             raise InstallError(
-                f"{no_pulumi}, and {no_go}. Install one of the two:\n"
+                f"{no_pulumi}; {no_go}. Install one of the two:\n"
                 f"  Pulumi {_text(PULUMI)} or newer: https://www.pulumi.com/docs/install/\n"
                 f"  Go {_pinned(GO)} or newer, which builds it once:"
                 " https://go.dev/doc/install"
@@ -204,7 +204,7 @@ def _version(command: list[str], environment: Mapping[str, str]) -> tuple[int, .
 
 def _numbers(text: str) -> tuple[int, ...]:
     found = re.search(r"(\d+)\.(\d+)(?:\.(\d+))?", text)
-    return tuple(int(number) for number in found.groups("0")) if found else ()
+    return tuple(int(number) for number in found.groups() if number) if found else ()
 
 
 def _text(version: tuple[int, ...]) -> str:

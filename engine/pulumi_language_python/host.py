@@ -20,8 +20,6 @@ from typing_extensions import override
 
 from pulumi_language_python import required_packages
 from pulumi_language_python.interpreter import (
-    BIN,
-    PYTHON,
     Interpreter,
     InterpreterError,
     interpreter_of,
@@ -200,7 +198,7 @@ class LanguageHost(LanguageRuntimeServicer):
         if absent is not None:
             maker = await self._interpreter(language.ProgramInfo(), context)
             steps: list[list[str | Path]] = [[maker.executable, "-m", "venv", absent]]
-            python = Interpreter(absent / BIN / PYTHON, absent)
+            python = Interpreter(absent / "bin/python", absent)
         else:
             steps = []
             python = await self._interpreter(request.info, context)
@@ -272,6 +270,7 @@ class LanguageHost(LanguageRuntimeServicer):
             )
         return output
 
+    GetRequiredPlugins = _unserved("name plugins apart from their packages")
     GenerateProgram = _unserved("generate a program")
     GenerateProject = _unserved("generate a project")
     GeneratePackage = _unserved("generate an SDK")

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from pulumi.runtime.proto import language_pb2
 
-BIN, PYTHON = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
 SERVED = {"virtualenv", "toolchain"}
 
 
@@ -28,7 +27,7 @@ class Interpreter:
         if self.virtualenv is None:
             return dict(environment)
         outside = {name: text for name, text in environment.items() if name != "PYTHONHOME"}
-        path = os.pathsep.join(filter(None, [str(self.virtualenv / BIN), outside.get("PATH")]))
+        path = os.pathsep.join(filter(None, [str(self.virtualenv / "bin"), outside.get("PATH")]))
         return {**outside, "PATH": path, "VIRTUAL_ENV": str(self.virtualenv)}
 
 
@@ -68,7 +67,7 @@ def interpreter_of(info: language_pb2.ProgramInfo, environment: Mapping[str, str
     virtualenv = virtualenv_of(info)
     if virtualenv is None:
         return Interpreter(_on_path(environment))
-    executable = virtualenv / BIN / PYTHON
+    executable = virtualenv / "bin/python"
     if not executable.is_file():
         found = "is no virtual environment" if virtualenv.exists() else "does not exist"
         raise InterpreterError(

@@ -100,8 +100,8 @@ def test_a_pulumi_that_is_new_enough_is_used_as_it_is(machine: Machine, version:
 @pytest.mark.parametrize(
     ("pulumi", "reason"),
     [
-        ("#!/bin/sh\necho v3.248.9\n", "3.248.9, older than 3.249"),
-        ("#!/bin/sh\nexit 1\n", "of an unknown version, older than 3.249"),
+        ("#!/bin/sh\necho v3.248.9\n", "3.248.9, and 3.249 or newer is needed"),
+        ("#!/bin/sh\nexit 1\n", "of an unknown version, and 3.249 or newer is needed"),
     ],
 )
 def test_go_builds_a_pulumi_where_the_one_on_path_is_too_old(
@@ -197,7 +197,7 @@ def test_the_language_host_follows_the_checkout_without_a_build(machine: Machine
 
 @pytest.mark.parametrize(
     ("go", "no_go"),
-    [(None, "no go on PATH"), ("1.25.11", "is 1.25.11, older than 1.26")],
+    [(None, "no go on PATH"), ("1.25.11", "is 1.25.11, and 1.26 or newer is needed")],
 )
 def test_with_neither_pulumi_nor_go_one_error_names_both(
     machine: Machine, go: str | None, no_go: str
@@ -209,7 +209,7 @@ def test_with_neither_pulumi_nor_go_one_error_names_both(
     code, output, errors = machine.install()
 
     assert (code, output) == (1, "")
-    assert errors.startswith("engine: no pulumi on PATH, and ")
+    assert errors.startswith("engine: no pulumi on PATH; ")
     assert no_go in errors
     assert "https://www.pulumi.com/docs/install/" in errors
     assert "https://go.dev/doc/install" in errors

@@ -238,7 +238,7 @@ def test_installing_leaves_a_plugins_environment_as_it_is(host: Host) -> None:
 
 
 def test_installing_makes_the_environment_that_is_absent(host: Host) -> None:
-    """And installs requirements.txt into it, here a package that lies beside it."""
+    """And installs what requirements.txt lists into it, which here is nothing."""
     (host.folder / "requirements.txt").write_text("--no-index\n")
     info = host.project(virtualenv="new/venv")
     request = language.InstallDependenciesRequest(info=info, is_plugin=True)
