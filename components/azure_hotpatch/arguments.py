@@ -29,7 +29,8 @@ def sentence(place: str, violation: Violation) -> str:
 def read(kind: type, args: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """Return the sound arguments, and a sentence for each that is unknown, missing or mistyped.
 
-    An enum becomes its value, a whole number an int, and None counts as absent.
+    An enum becomes its value, a whole number an int, and None counts as absent. Of a mapping or a
+    list the sound parts are returned, so that they too can be judged.
 
     Args:
         kind: The TypedDict that describes the arguments.
@@ -58,7 +59,7 @@ def _read_block(
         if name in fields:
             before = len(mistakes)
             clean = _read_value(fields[name], value, f"{place}{name}", mistakes)
-            if len(mistakes) == before:
+            if len(mistakes) == before or isinstance(clean, dict | list):
                 sound[name] = clean
     return sound
 
@@ -83,8 +84,10 @@ def _read_value(hint: Any, value: Any, place: str, mistakes: list[str]) -> Any:
         return None
     container = get_origin(hint)
     if container is list and isinstance(value, list | tuple):
+        (element,) = get_args(hint)
+        nothing = {} if is_typeddict(element) else None
         return [
-            _read_value(get_args(hint)[0], item, f"{place}[{index}]", mistakes)
+            _read_value(element, item, f"{place}[{index}]", mistakes) or nothing
             for index, item in enumerate(value)
         ]
     if container is dict and isinstance(value, Mapping):

@@ -51,11 +51,13 @@ def vm_model(
             "windowsConfiguration": _windows_configuration(args),
         },
         "securityProfile": _security_profile(args),
-        "storageProfile": {
-            "imageReference": choice.reference,
-            "osDisk": _os_disk(name, args),
-            "dataDisks": _data_disks(args, data_disk_ids),
-        },
+        "storageProfile": _present(
+            {
+                "imageReference": choice.reference,
+                "osDisk": _os_disk(name, args),
+                "dataDisks": _data_disks(args, data_disk_ids),
+            }
+        ),
         "networkProfile": {
             "networkInterfaces": [
                 {"id": network_interface_id, "primary": True, "deleteOption": "Detach"}

@@ -142,21 +142,11 @@ def _disk_mistakes(sound: Mapping[str, Any]) -> Iterator[str]:
     size = sound.get("os_disk_size_gb")
     if size is not None and size not in OS_DISK_SIZES:
         yield _out_of_range("os_disk_size_gb", size, OS_DISK_SIZES)
-    names: set[str] = set()
+    names = {"os"}
     luns: set[int] = set()
     for index, disk in enumerate(sound.get("data_disks", [])):
-        place = f"data_disks[{index}]"
-        disk_name, lun = disk.get("name", ""), disk.get("lun", index)
-        if not DISK_NAME.fullmatch(disk_name):
-            yield (
-                f"{place}.name: found {disk_name!r}; allowed: 1-40 letters, digits, '_', '.' and "
-                "'-', beginning with a letter or digit. Give the disk such a name."
-            )
-        if disk_name.lower() in {*names, "os"}:
-            yield (
-                f"{place}.name: found {disk_name!r} again; allowed: a name of its own, and not "
-                "'os'. Give each disk another name."
-            )
+        place, lun = f"data_disks[{index}]", disk.get("lun", index)
+        yield from _disk_name_mistakes(f"{place}.name", disk.get("name"), names)
         if disk.get("size_gb", 1) not in DATA_DISK_SIZES:
             yield _out_of_range(f"{place}.size_gb", disk["size_gb"], DATA_DISK_SIZES)
         if lun not in LUNS:
@@ -166,21 +156,36 @@ def _disk_mistakes(sound: Mapping[str, Any]) -> Iterator[str]:
                 f"{place}.lun: found {lun} again; allowed: a number of its own. Give each disk "
                 "another lun, or none a lun."
             )
-        names.add(disk_name.lower())
         luns.add(lun)
+
+
+def _disk_name_mistakes(place: str, name: str | None, taken: set[str]) -> Iterator[str]:
+    if name is None:
+        return
+    if not DISK_NAME.fullmatch(name):
+        yield (
+            f"{place}: found {name!r}; allowed: 1-40 letters, digits, '_', '.' and '-', beginning "
+            "with a letter or digit. Give the disk such a name."
+        )
+    if name.lower() in taken:
+        yield (
+            f"{place}: found {name!r}; allowed: a name that no other disk of the machine has, as "
+            "'os' is the system's. Give the disk another name."
+        )
+    taken.add(name.lower())
 
 
 def _extension_mistakes(sound: Mapping[str, Any], choice: ImageChoice | None) -> Iterator[str]:
     names: set[str] = set()
     for index, extension in enumerate(sound.get("extensions", [])):
         place = f"extensions[{index}]"
-        extension_name = extension.get("name", "")
-        if extension_name.lower() in names:
+        extension_name = extension.get("name", str(index)).lower()
+        if extension_name in names:
             yield (
-                f"{place}.name: found {extension_name!r} again; allowed: a name of its own. Give "
-                "each extension another name."
+                f"{place}.name: found {extension['name']!r} again; allowed: a name of its own. "
+                "Give each extension another name."
             )
-        names.add(extension_name.lower())
+        names.add(extension_name)
         if choice is not None and {"publisher", "type"} <= extension.keys():
             for violation in extension_violations(
                 extension["publisher"],

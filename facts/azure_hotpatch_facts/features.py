@@ -3,6 +3,7 @@
 A feature and a provider are registered once per subscription, and every stack and tool shares them.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,12 @@ from types import MappingProxyType
 
 COMPUTE = "Microsoft.Compute"
 """The namespace of virtual machines."""
+
+NAMESPACE = re.compile(r"[A-Za-z][A-Za-z0-9]*(\.[A-Za-z0-9]+)+")
+"""The form of a resource provider's namespace; *assumed*, no page states it."""
+
+FEATURE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+"""The form of a feature's name, without its namespace; *assumed*, no page states it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +146,7 @@ STATES: Mapping[str, State] = MappingProxyType(
         NOT_OFFERED: State(
             meaning="Azure does not offer the feature for registration, as after general"
             " availability.",
-            next_step="Nothing; leave the feature out when its name is right.",
+            next_step="Leave the feature out, or correct its name.",
         ),
     }
 )

@@ -59,7 +59,7 @@ def computer_name_violations(name: str) -> Iterator[Violation]:
     if len(name) > COMPUTER_NAME_LENGTH:
         yield Violation(
             path="osProfile.computerName",
-            found=f"{shown(name)}, {len(name)} characters",
+            found=f"{shown(name)}, of length {len(name)}",
             allowed=f"at most {COMPUTER_NAME_LENGTH} characters",
             fix="Give a shorter computer name.",
             source=OS_PROFILE,
@@ -88,7 +88,7 @@ def admin_name_violations(name: str) -> Iterator[Violation]:
     if not 1 <= len(name) <= ADMIN_NAME_LENGTH:
         yield Violation(
             path=path,
-            found=f"{shown(name)}, {len(name)} characters",
+            found=f"{shown(name)}, of length {len(name)}",
             allowed=f"1-{ADMIN_NAME_LENGTH} characters",
             fix="Give another name.",
             source=OS_PROFILE,
@@ -119,7 +119,7 @@ def admin_password_violations(password: str) -> Iterator[Violation]:
     if not shortest <= len(password) <= longest:
         yield Violation(
             path=path,
-            found=f"{len(password)} characters",
+            found=f"a password of length {len(password)}",
             allowed=f"{shortest}-{longest} characters",
             fix="Choose another password.",
             source=OS_PROFILE,
@@ -130,8 +130,8 @@ def admin_password_violations(password: str) -> Iterator[Violation]:
     if kinds < PASSWORD_KINDS:
         yield Violation(
             path=path,
-            found=f"{kinds} kinds of characters",
-            allowed=f"at least {PASSWORD_KINDS} of lower case, upper case, digits, others",
+            found=f"a password with {kinds} of the kinds",
+            allowed=f"{PASSWORD_KINDS} of the kinds lower case, upper case, digit, other",
             fix="Choose another password.",
             source=OS_PROFILE,
         )
