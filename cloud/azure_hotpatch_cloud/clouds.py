@@ -88,7 +88,7 @@ _PUBLIC_AUDIENCES = {
     for cloud in BUILT_IN
     for host in (urlsplit(cloud.audience).netloc, urlsplit(cloud.resource_manager).netloc)
 } | {
-    # Azure Resource Manager's older names, which Entra ID takes for the same audience:
+    # The audiences that the Go SDK uses for the same two:
     # https://github.com/Azure/azure-sdk-for-go, sdk/azcore/arm/runtime/runtime.go, read 2026-11-23.
     "management.core.windows.net",
     "management.core.chinacloudapi.cn",

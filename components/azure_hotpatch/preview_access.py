@@ -8,9 +8,13 @@ import pulumi
 
 from azure_hotpatch import arguments
 from azure_hotpatch.errors import ArgumentsError
+from azure_hotpatch.plugin.finding import require_plugin
 from azure_hotpatch.registrations import FeatureRegistration, ProviderRegistration
 from azure_hotpatch_cloud.settings import is_guid
-from azure_hotpatch_facts.features import COMPUTE, PREVIEW_FEATURES
+from azure_hotpatch_facts.features import COMPUTE, FEATURE_NAME, PREVIEW_FEATURES
+from azure_hotpatch_facts.violations import ABSENT
+
+_GUID = "a GUID, as in 00000000-0000-0000-0000-000000000000"
 
 TYPE = "azure-hotpatch:index:PreviewAccess"
 
@@ -29,12 +33,12 @@ class PreviewAccessArgs(TypedDict):
     namespace: NotRequired[str]
     """Namespace of the resource provider that has the features. Default: Microsoft.Compute."""
 
-    feature_timeout_minutes: NotRequired[pulumi.Input[float]]
-    """Minutes to wait for each feature, more than 0. Default: 30, or
+    feature_timeout_minutes: NotRequired[pulumi.Input[int]]
+    """Minutes to wait for each feature, 1 or more. Default: 30, or
     azure-hotpatch:featureTimeoutMinutes."""
 
-    provider_timeout_minutes: NotRequired[pulumi.Input[float]]
-    """Minutes to wait for the resource provider, more than 0. Default: 120, or
+    provider_timeout_minutes: NotRequired[pulumi.Input[int]]
+    """Minutes to wait for the resource provider, 1 or more. Default: 120, or
     azure-hotpatch:providerTimeoutMinutes."""
 
     unregister_on_delete: NotRequired[pulumi.Input[bool]]
@@ -50,6 +54,7 @@ class PreviewAccess(pulumi.ComponentResource):
 
     Raises:
         ArgumentsError: everything that is wrong with the arguments.
+        PluginMissingError: the plugin that registers is not installed.
     """
 
     ready: pulumi.Output[str]
@@ -69,6 +74,7 @@ class PreviewAccess(pulumi.ComponentResource):
     def __init__(
         self, name: str, args: PreviewAccessArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
+        place = f"PreviewAccess {name!r}"
         sound, mistakes = arguments.read(PreviewAccessArgs, args)
         features = sound.get("features", [feature.name for feature in PREVIEW_FEATURES])
         namespace = sound.get("namespace", COMPUTE)
@@ -77,7 +83,8 @@ class PreviewAccess(pulumi.ComponentResource):
 
         mistakes += [*_subscription_mistakes(subscription_id), *_feature_mistakes(features)]
         if subscription_id is None or mistakes:
-            raise ArgumentsError(f"PreviewAccess {name!r}", mistakes)
+            raise ArgumentsError(place, mistakes)
+        require_plugin(place)
 
         super().__init__(TYPE, name, {}, opts)
         registrations = {
@@ -136,22 +143,27 @@ def _subscription_of_the_stack(environment: Mapping[str, str]) -> str | None:
 def _subscription_mistakes(subscription_id: pulumi.Input[str] | None) -> Iterator[str]:
     if subscription_id is None:
         yield (
-            "subscriptionId is absent; set it, or the config azure-native:subscriptionId, or"
-            " ARM_SUBSCRIPTION_ID"
+            f"subscription_id: found {ABSENT}; allowed: {_GUID}. Give it, or set the config"
+            " azure-native:subscriptionId, or ARM_SUBSCRIPTION_ID."
         )
     elif isinstance(subscription_id, str) and not is_guid(subscription_id):
         yield (
-            f"subscriptionId {subscription_id!r} is no subscription id;"
-            " write it as 00000000-0000-0000-0000-000000000000"
+            f"subscription_id: found {subscription_id!r}; allowed: {_GUID}."
+            " `az account list -o table` shows those that you can use."
         )
 
 
 def _feature_mistakes(features: list[str]) -> Iterator[str]:
     if not features:
-        yield "features is empty; name one or more, or leave it out for the hotpatch preview's"
-    folded = [feature.lower() for feature in features]
-    for feature in features:
-        if "/" in feature:
-            yield f"features: {feature!r} must stand without its namespace, which is `namespace`"
-        if folded.count(feature.lower()) > 1:
-            yield f"features: {feature!r} stands there more than once"
+        yield (
+            "features: found none; allowed: one or more. Leave it out for the features of the"
+            " hotpatch preview."
+        )
+    for index, feature in enumerate(features):
+        if not FEATURE_NAME.fullmatch(feature):
+            yield (
+                f"features[{index}]: found {feature!r}; allowed: letters, digits, '.', '_' and '-'."
+                " Give the name alone; the namespace is an argument of its own."
+            )
+        if feature.lower() in [other.lower() for other in features[:index]]:
+            yield f"features[{index}]: found {feature!r} again; allowed: each once. Remove it."

@@ -1,9 +1,13 @@
 """Registrations with a subscription, as resources: a preview feature, and a resource provider."""
 
 from collections.abc import Mapping
+from importlib.metadata import version
 from typing import Any
 
 import pulumi
+
+from azure_hotpatch.plugin.finding import require_plugin
+from azure_hotpatch.plugin.package import PACKAGE
 
 FEATURE_TYPE = "azure-hotpatch:index:FeatureRegistration"
 PROVIDER_TYPE = "azure-hotpatch:index:ProviderRegistration"
@@ -54,6 +58,7 @@ class FeatureRegistration(pulumi.CustomResource):
         timeout_minutes: pulumi.Input[float] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
+        require_plugin(f"FeatureRegistration {resource_name!r}")
         super().__init__(
             FEATURE_TYPE,
             resource_name,
@@ -67,7 +72,7 @@ class FeatureRegistration(pulumi.CustomResource):
                 "registered_here": None,
                 "registered_at": None,
             },
-            opts,
+            _with_version(opts),
         )
 
     @staticmethod
@@ -125,6 +130,7 @@ class ProviderRegistration(pulumi.CustomResource):
         timeout_minutes: pulumi.Input[float] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
+        require_plugin(f"ProviderRegistration {resource_name!r}")
         super().__init__(
             PROVIDER_TYPE,
             resource_name,
@@ -138,7 +144,7 @@ class ProviderRegistration(pulumi.CustomResource):
                 "registered_here": None,
                 "registered_at": None,
             },
-            opts,
+            _with_version(opts),
         )
 
     @staticmethod
@@ -147,7 +153,7 @@ class ProviderRegistration(pulumi.CustomResource):
         resource_id: pulumi.Input[str],
         opts: pulumi.ResourceOptions | None = None,
     ) -> "ProviderRegistration":
-        """Read a registration that is there, by its id `/subscriptions/{id}/providers/{namespace}`."""
+        """Read a registration that is there: `/subscriptions/{id}/providers/{namespace}`."""
         merged = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=resource_id))
         return ProviderRegistration(resource_name, opts=merged)
 
@@ -158,3 +164,9 @@ class ProviderRegistration(pulumi.CustomResource):
     def translate_output_property(self, prop: str) -> str:
         """The attribute for a name in Pulumi's schema."""
         return _ATTRIBUTES.get(prop, prop)
+
+
+def _with_version(opts: pulumi.ResourceOptions | None) -> pulumi.ResourceOptions:
+    """The plugin that belongs to this package is the one of the same version."""
+    own = pulumi.ResourceOptions(version=version(PACKAGE))
+    return pulumi.ResourceOptions.merge(own, opts)

@@ -5,10 +5,8 @@ from pulumi.provider.experimental.component import ComponentProvider
 from pulumi.provider.provider import ConstructResult
 from pulumi.provider.server import ComponentInitError
 
+from azure_hotpatch.plugin.package import PACKAGE
 from azure_hotpatch.preview_access import PreviewAccess
-
-PACKAGE = "azure-hotpatch"
-"""The package's name, which every type token begins with."""
 
 COMPONENTS: tuple[type[pulumi.ComponentResource], ...] = (PreviewAccess,)
 """Every component, in the order of the documentation."""

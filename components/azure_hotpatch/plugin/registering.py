@@ -200,7 +200,7 @@ class _Progress:
                     str(approval_needed(self._target)), replace(begun, state=PENDING)
                 )
             reads = reads + 1 if state == REGISTERED else 0
-            shown = f"{state} ({reads} of {self._wait.stable_reads} reads)" if reads else state
+            shown = f"{state} in {reads} of {self._wait.stable_reads} reads" if reads else state
             # Registered only counts when it is stable: until then it is left as still under way.
             begun = replace(begun, state=REGISTERING if reads else state)
         return replace(begun, state=REGISTERED)
@@ -213,9 +213,7 @@ class _Progress:
                 elapsed = wait.now() - self._began
                 if elapsed >= wait.limit:
                     raise limit_reached(target, last, shown, wait.limit)
-                await wait.report.tick(
-                    f"{shown} for {_spoken(elapsed)}, of {_spoken(wait.limit)} at most"
-                )
+                await wait.report.tick(f"{shown}, {_spoken(elapsed)} of {_spoken(wait.limit)}")
                 await wait.sleep(min(wait.interval, wait.limit - elapsed))
                 try:
                     return await _state(arm, target)

@@ -1,21 +1,23 @@
 """What is registered with a subscription: a preview feature, or a resource provider."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from azure_hotpatch_cloud.settings import is_guid
-from azure_hotpatch_facts.features import feature_action, provider_action, state_named
+from azure_hotpatch_facts.features import (
+    FEATURE_NAME,
+    NAMESPACE,
+    feature_action,
+    provider_action,
+    state_named,
+)
 
 FEATURES_VERSION = "2021-07-01"
 """api-version of Microsoft.Features; 2015-12-01 of the original document has the same paths."""
 
 PROVIDERS_VERSION = "2021-04-01"
 """api-version of a subscription's resource providers."""
-
-NAMESPACE = re.compile(r"[A-Za-z][A-Za-z0-9]*(\.[A-Za-z0-9]+)+")
-FEATURE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +126,6 @@ def mistakes(target: Target) -> Iterator[tuple[str, str]]:
     if not NAMESPACE.fullmatch(target.namespace):
         form = "write it as Microsoft.Compute"
         yield "namespace", f"{target.namespace!r} is no namespace of a resource provider; {form}"
-    if target.feature is not None and not FEATURE.fullmatch(target.feature):
+    if target.feature is not None and not FEATURE_NAME.fullmatch(target.feature):
         form = "use letters, digits, '.', '_' and '-', without the namespace"
         yield "feature", f"{target.feature!r} is no name of a feature; {form}"
