@@ -108,7 +108,7 @@ class LanguageHost(LanguageRuntimeServicer):
             environment={**python.activate(self.environment), **configuration},
             captured=False,
         ) as child:
-            code = await child.code
+            code = await child.code()
         if code == 0:
             return language.RunResponse()
         if code == REPORTED:
@@ -129,12 +129,12 @@ class LanguageHost(LanguageRuntimeServicer):
         async with self.children.start(
             command, environment=python.activate(given), folder=request.pwd
         ) as child:
-            async for fd, data in child.lines():
+            async for fd, data in child.output():
                 if fd == 1:
                     yield language.RunPluginResponse(stdout=data)
                 else:
                     yield language.RunPluginResponse(stderr=data)
-            yield language.RunPluginResponse(exitcode=await child.code)
+            yield language.RunPluginResponse(exitcode=await child.code())
 
     @override
     async def About(
@@ -212,9 +212,9 @@ class LanguageHost(LanguageRuntimeServicer):
             async with self.children.start(
                 step, environment=python.activate(self.environment), folder=folder
             ) as child:
-                async for fd, data in child.lines():
+                async for fd, data in child.output():
                     yield _written(fd, data)
-                code = await child.code
+                code = await child.code()
             if code:
                 await context.abort(
                     grpc.StatusCode.UNKNOWN, f"{' '.join(map(str, step))}: exit code {code}"

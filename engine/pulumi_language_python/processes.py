@@ -3,7 +3,7 @@
 import asyncio
 import subprocess
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,12 +15,11 @@ DRAIN = 0.5
 
 
 class Child(asyncio.SubprocessProtocol):
-    """One process. `output` yields (file descriptor, bytes) until None; `code` is how it ended."""
+    """One process, what it writes, and how it ends."""
 
     def __init__(self) -> None:
-        loop = asyncio.get_running_loop()
-        self.output: asyncio.Queue[tuple[int, bytes] | None] = asyncio.Queue()
-        self.code: asyncio.Future[int] = loop.create_future()
+        self.written: asyncio.Queue[tuple[int, bytes] | None] = asyncio.Queue()
+        self.ended = asyncio.Event()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the handle on the process."""
@@ -29,33 +28,38 @@ class Child(asyncio.SubprocessProtocol):
 
     def pipe_data_received(self, fd: int, data: bytes | str) -> None:
         """Hand on what the process wrote."""
-        self.output.put_nowait((fd, bytes(data) if not isinstance(data, str) else data.encode()))
+        self.written.put_nowait((fd, data.encode() if isinstance(data, str) else data))
 
     def process_exited(self) -> None:
-        """Note the exit code, and stop listening soon, even if a grandchild holds the pipes."""
-        returncode = self.process.get_returncode()
-        if not self.code.done():
-            self.code.set_result(-1 if returncode is None else returncode)
-        asyncio.get_running_loop().call_later(DRAIN, self.output.put_nowait, None)
+        """Stop listening soon, even if something that the process started holds its pipes."""
+        self.ended.set()
+        asyncio.get_running_loop().call_later(DRAIN, self.written.put_nowait, None)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """All pipes are closed and the process has ended."""
         del exc
-        self.output.put_nowait(None)
+        self.written.put_nowait(None)
 
-    async def lines(self) -> AsyncIterator[tuple[int, bytes]]:
-        """Yield what the process writes, as it comes, until it has ended."""
-        while (chunk := await self.output.get()) is not None:
+    async def output(self) -> AsyncIterator[tuple[int, bytes]]:
+        """Yield what the process writes, with the file descriptor, until it has ended."""
+        while (chunk := await self.written.get()) is not None:
             yield chunk
+
+    async def code(self) -> int:
+        """Wait until the process has ended; return its exit code, or minus a signal's number."""
+        await self.ended.wait()
+        code = self.process.get_returncode()
+        return -1 if code is None else code
 
     async def end(self) -> None:
         """Ask the process to end, and after a grace period make it."""
-        if not self.code.done():
+        if not self.ended.is_set():
             self.process.terminate()
-            await asyncio.wait([self.code], timeout=GRACE)
-        if not self.code.done():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.ended.wait(), GRACE)
+        if not self.ended.is_set():
             self.process.kill()
-            await self.code
+            await self.ended.wait()
 
 
 @dataclass
@@ -101,10 +105,10 @@ class Children:
         """Run a short command; return its exit code, output and error output."""
         written = {1: b"", 2: b""}
         async with self.start(command, environment=environment) as child:
-            async for fd, data in child.lines():
+            async for fd, data in child.output():
                 written[fd] += data
             return (
-                await child.code,
+                await child.code(),
                 written[1].decode(errors="replace"),
                 written[2].decode(errors="replace"),
             )

@@ -16,12 +16,15 @@ from pulumi.runtime.proto.language_pb2_grpc import LanguageRuntimeStub
 
 ENGINE = Path(__file__).parents[2] / "engine"
 EXECUTOR = """
-import json, os, sys
+import json, os, sys, time
 kept = ("PULUMI_CONFIG", "PULUMI_CONFIG_SECRET_KEYS", "VIRTUAL_ENV")
 print(json.dumps({"argv": sys.argv[1:], "env": {n: os.environ.get(n) for n in kept}}))
+if sys.argv[-1] == "sleep":
+    print(os.getpid())
+    time.sleep(600)
 sys.exit(int(sys.argv[-1]) if sys.argv[-1].isdigit() else 0)
 """
-"""Stands in for pulumi-language-python-exec: prints what it was given, exits as it is told."""
+"""Stands in for pulumi-language-python-exec: prints what it was given, does as it is told."""
 
 
 @dataclass

@@ -126,6 +126,18 @@ def test_a_call_that_the_engine_lets_go_ends_its_plugin(host: Host) -> None:
     assert gone(pid)
 
 
+def test_a_program_whose_run_the_engine_lets_go_is_ended(host: Host) -> None:
+    """As on Ctrl-C, when the engine has not asked for a cancellation first."""
+    call = host.calls.Run.future(language.RunRequest(info=host.project(), args=["sleep"]))
+    assert host.process.stdout is not None
+    host.process.stdout.readline()
+    pid = int(host.process.stdout.readline())
+
+    call.cancel()  # type: ignore[no-untyped-call]  # grpc-stubs leave it so.
+
+    assert gone(pid)
+
+
 def terminate(host: Host) -> None:
     """As `kill` does."""
     host.process.terminate()
