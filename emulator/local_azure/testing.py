@@ -147,17 +147,22 @@ class Running:
     def kill(self) -> None:
         """End the process with SIGKILL."""
         self.process.kill()
-        self.process.wait()
+        self._ended()
 
     def stop(self) -> int:
         """End the process with SIGTERM; its exit code."""
         self.process.terminate()
-        return self.process.wait(timeout=10)
+        return self._ended()
 
     def restart(self) -> None:
         """Start again at the same port, after `kill` or `stop`."""
         port = self.folder.last_server()["port"]  # type: ignore[index]
         self.process, self.origin = _start(self.folder, port, self.options)
+
+    def _ended(self) -> int:
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+        return self.process.wait(timeout=10)
 
 
 @contextmanager
@@ -177,11 +182,7 @@ def running(
     try:
         yield server
     finally:
-        if server.process.poll() is None:
-            server.process.terminate()
-            server.process.wait(timeout=10)
-        if server.process.stdout is not None:
-            server.process.stdout.close()
+        server.stop()
 
 
 def _start(folder: Folder, port: int, options: Sequence[str]) -> tuple[subprocess.Popen[str], str]:

@@ -1,0 +1,197 @@
+"""The command `local-azure`, as a user types it."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from azure.mgmt.resource.resources import ResourceManagementClient
+
+from local_azure.spans import span
+from local_azure.testing import Running, running
+
+
+def run(*arguments: str, folder: Path, code: int = 0) -> subprocess.CompletedProcess[str]:
+    """Run it, and expect this exit code and no traceback."""
+    done = subprocess.run(
+        [sys.executable, "-m", "local_azure", *arguments, "--folder", str(folder)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def told(*arguments: str, folder: Path, code: int = 0) -> Any:
+    """What it says with --json."""
+    return json.loads(run(*arguments, "--json", folder=folder, code=code).stdout)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """A folder whose local Azure is stopped at the end."""
+    path = tmp_path / "another"
+    yield path
+    subprocess.run(
+        [sys.executable, "-m", "local_azure", "stop", "--folder", str(path)],
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_it_is_started_once_and_stopped(folder: Path) -> None:
+    """Start waits until it is healthy; a second start finds it; stop ends it; state stays."""
+    before = told("status", folder=folder, code=1)
+    first = told("start", "--port", "0", folder=folder)
+    second = told("start", "--port", str(first["port"]), folder=folder)
+    during = told("status", folder=folder)
+    run("stop", folder=folder)
+    after = told("status", folder=folder, code=1)
+
+    assert before == after == {"running": False, "folder": str(folder)}
+    assert (first["started"], second["started"]) == (True, False)
+    assert first["pid"] == second["pid"] == during["pid"]
+    assert first["folder"] == str(folder)
+
+
+def test_stopping_what_does_not_run_says_how_to_start_it(folder: Path) -> None:
+    """Exit code 1, one sentence."""
+    done = run("stop", folder=folder, code=1)
+
+    assert done.stderr == (
+        f"local-azure: {folder}: no local Azure is running here. Start one with `local-azure start"
+        f" --folder {folder}`.\n"
+    )
+
+
+def test_a_port_of_another_checkout_is_refused(local_azure: Running, folder: Path) -> None:
+    """The refusal names the other's folder."""
+    port = local_azure.origin.rpartition(":")[2]
+
+    done = run("start", "--port", port, folder=folder, code=1)
+
+    assert f"port {port}: the local Azure of {local_azure.folder.path}" in done.stderr
+    assert f"local-azure stop --folder {local_azure.folder.path}" in done.stderr
+
+
+def test_a_folder_is_served_once(local_azure: Running) -> None:
+    """A second server in the same folder is refused."""
+    done = run("serve", "--port", "0", folder=local_azure.folder.path, code=1)
+
+    assert f"process {local_azure.process.pid} serves this folder already" in done.stderr
+
+
+def test_the_environment_is_exported(local_azure: Running) -> None:
+    """As lines for a shell, and as JSON."""
+    folder = local_azure.folder.path
+    names = told("env", folder=folder)
+    lines = run("env", folder=folder).stdout.splitlines()
+
+    bundle = str(folder / "bundle.pem")
+    assert names == {
+        "ARM_SUBSCRIPTION_ID": "00000000-0000-4000-8000-000000000001",
+        "ARM_TENANT_ID": "00000000-0000-4000-8000-0000000000aa",
+        "ARM_CLIENT_ID": "00000000-0000-4000-8000-0000000000c1",
+        "ARM_CLIENT_SECRET": (folder / "client-secret").read_text(),
+        "ARM_METADATA_HOSTNAME": local_azure.origin.removeprefix("https://"),
+        "REQUESTS_CA_BUNDLE": bundle,
+        "SSL_CERT_FILE": bundle,
+        "CURL_CA_BUNDLE": bundle,
+        "NODE_EXTRA_CA_CERTS": bundle,
+    }
+    assert lines == [f"export {name}={value}" for name, value in names.items()]
+
+
+def test_the_clock_is_moved_by_days(local_azure: Running) -> None:
+    """It is shown before and after."""
+    folder = local_azure.folder.path
+
+    before = told("clock", "show", folder=folder)
+    after = told("clock", "advance", "30d", folder=folder)
+
+    assert (before["offset"], after["offset"]) == (0, 30 * 86_400)
+
+
+def test_faults_are_ordered_listed_and_cleared(local_azure: Running) -> None:
+    """What was ordered is told with how often it happened."""
+    folder = local_azure.folder.path
+
+    made = told(
+        *("fault", "add", "status", "*/register", "--method", "POST"),
+        *("--status", "429", "--code", "Throttled", "--retry-after", "3", "--times", "2"),
+        folder=folder,
+    )
+    listed = told("fault", "list", folder=folder)
+    run("fault", "clear", folder=folder)
+
+    assert listed == [made]
+    assert {name: made[name] for name in ("status", "code", "retryAfter", "times", "happened")} == {
+        "status": 429,
+        "code": "Throttled",
+        "retryAfter": 3,
+        "times": 2,
+        "happened": 0,
+    }
+    assert told("fault", "list", folder=folder) == []
+
+
+def test_reset_and_requests(local_azure: Running) -> None:
+    """The log is what came since the last reset."""
+    folder = local_azure.folder.path
+    local_azure.credential().get_token(f"{local_azure.origin}/.default")
+
+    rows = told("requests", folder=folder)
+    run("reset", folder=folder)
+
+    assert [row["method"] for row in rows] == ["GET", "POST"]
+    assert told("requests", folder=folder) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("clock", "advance", "soon"),
+        ("serve", "--port", "70000"),
+        ("serve", "--subscription", "mine"),
+        ("serve", "--duration", "coffee=3"),
+        ("serve", "--duration", "feature=long"),
+        ("fault", "add", "explode", "*"),
+        ("dance",),
+    ],
+)
+def test_wrong_use_ends_with_2(arguments: tuple[str, ...], folder: Path) -> None:
+    """Before anything is made."""
+    run(*arguments, folder=folder, code=2)
+
+    assert not folder.exists()
+
+
+def test_a_bare_subscription_has_to_register_its_providers(tmp_path: Path) -> None:
+    """--bare is for who wants to see that."""
+    with running(tmp_path / "azure", "--bare") as server:
+        providers = server.client(ResourceManagementClient).providers
+
+        assert providers.get("Microsoft.Compute").registration_state == "NotRegistered"
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("90s", 90), ("15m", 900), ("2h", 7200), ("1d12h", 129_600), ("1w", 604_800)],
+)
+def test_times_are_written_as_people_do(text: str, seconds: int) -> None:
+    """Units from seconds to weeks, together too."""
+    assert span(text).total_seconds() == seconds
+
+
+@pytest.mark.parametrize("text", ["", "30", "d30", "1 d", "-2h", "soon"])
+def test_what_is_no_time_is_refused(text: str) -> None:
+    """The message shows how to write one."""
+    with pytest.raises(ValueError, match="write 90s, 15m, 2h, 30d"):
+        span(text)
