@@ -2,12 +2,14 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from azure.mgmt.compute import ComputeManagementClient
 from azure.mgmt.network import NetworkManagementClient
 from azure.mgmt.resource.features import FeatureClient
 from azure.mgmt.resource.resources import ResourceManagementClient
+
 from local_azure.compute.testing import PLAN, PREVIEW
 from local_azure.testing import Running
 
@@ -24,14 +26,20 @@ def until(state: Callable[[], str | None], wanted: str) -> None:
         time.sleep(0.05)
 
 
+def feature_state(features: Any, name: str) -> str | None:
+    """The state of a feature, as the client reads it."""
+    found: str | None = features.get(COMPUTE, name).properties.state
+    return found
+
+
 def register(azure: Running) -> None:
     """Register the three features, wait, register Microsoft.Compute, wait."""
-    features = azure.client(FeatureClient).features
+    features: Any = azure.client(FeatureClient).features
     for name in FEATURES:
         features.register(COMPUTE, name)
     for name in FEATURES:
-        until(lambda name=name: features.get(COMPUTE, name).properties.state, "Registered")
-    providers = azure.client(ResourceManagementClient).providers
+        until(partial(feature_state, features, name), "Registered")
+    providers: Any = azure.client(ResourceManagementClient).providers
     providers.register(COMPUTE)
     azure.admin("POST", "/clock", {"advance": 1})  # a Registered provider shows no other state
     until(lambda: providers.get(COMPUTE).registration_state, "Registered")
@@ -39,10 +47,9 @@ def register(azure: Running) -> None:
 
 def interface(azure: Running, group: str) -> str:
     """The id of an interface in a new group and network."""
-    azure.client(ResourceManagementClient).resource_groups.create_or_update(
-        group, {"location": LOCATION}
-    )
-    network = azure.client(NetworkManagementClient)
+    groups: Any = azure.client(ResourceManagementClient).resource_groups
+    groups.create_or_update(group, {"location": LOCATION})
+    network: Any = azure.client(NetworkManagementClient)
     rules = network.network_security_groups.begin_create_or_update(
         group, "closed", {"location": LOCATION}
     ).result()
@@ -111,7 +118,7 @@ def test_a_subscription_is_opened_and_a_hotpatch_machine_comes_and_goes(
     """Three features, the provider, a network, the machine, its instance view, its end."""
     register(local_azure)
     interface_id = interface(local_azure, "hotpatch")
-    machines = local_azure.client(ComputeManagementClient).virtual_machines
+    machines: Any = local_azure.client(ComputeManagementClient).virtual_machines
 
     made = machines.begin_create_or_update("hotpatch", "web", machine(interface_id)).result()
     view = machines.instance_view("hotpatch", "web")
@@ -137,9 +144,8 @@ def test_the_administrators_password_is_nowhere_in_the_state(local_azure: Runnin
     body = machine(interface(local_azure, "hotpatch"))
     body["properties"]["osProfile"]["adminPassword"] = "Canary-of-the-mine-7"
 
-    local_azure.client(ComputeManagementClient).virtual_machines.begin_create_or_update(
-        "hotpatch", "web", body
-    ).result()
+    machines: Any = local_azure.client(ComputeManagementClient).virtual_machines
+    machines.begin_create_or_update("hotpatch", "web", body).result()
 
     kept = [path.read_bytes() for path in local_azure.folder.path.iterdir() if path.is_file()]
     assert kept

@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from local_azure.arm import Json
 from local_azure.compute.checks import CHECKS
 from local_azure.compute.testing import (
