@@ -21,8 +21,8 @@ ASSUMED = (
         " `--bare` lets them begin NotRegistered."
     ),
     (
-        "Registering a Registered provider again answers Registered at once; the new registration"
-        " counts as finished after `durations.provider`."
+        "Registering a Registered provider again takes it through Registering, for"
+        " `durations.provider`."
     ),
     "A namespace can be used while it is Registering.",
     "Unregistering a provider that has resources answers 409 `CannotUnregisterProvider`.",
@@ -74,8 +74,7 @@ def _register(azure: Azure, request: Request) -> Reply:
     subscription, namespace = request.parameters["subscriptionId"], _named(request)
     record = _record(azure, subscription, namespace.name)
     if not namespace.is_free:
-        if record["state"] != "Registered":
-            record["state"] = "Registering"
+        record["state"] = "Registering"
         record["turn"] = record.get("turn", 0) + 1
         _write(azure, subscription, namespace.name, record)
         if request.fault is None or request.fault["action"] != "stuck":

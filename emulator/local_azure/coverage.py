@@ -1,0 +1,76 @@
+"""Writes the generated parts of a page: `python -m local_azure.coverage docs/emulator.md`.
+
+A part stands between `<!-- name -->` and `<!-- /name -->`; the rest of the page is written by hand.
+"""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from itertools import groupby
+from pathlib import Path
+
+from local_azure import gates, services
+from local_azure.arm import Route
+from local_azure.faults import ACTIONS
+
+
+def pages(text: str) -> str:
+    """The page with its generated parts written anew.
+
+    Raises:
+        ValueError: the page lacks the marks of a part.
+    """
+    for name, part in PARTS.items():
+        begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
+        if begin not in text or end not in text:
+            raise ValueError(f"{begin.strip()} … {end}: missing in the page")
+        before, _, rest = text.partition(begin)
+        after = rest.partition(end)[2]
+        text = f"{before}{begin}{'\n'.join(part())}\n{end}{after}"
+    return text
+
+
+def operations() -> Iterator[str]:
+    """Every operation, by namespace."""
+    ordered = sorted(services.ROUTES, key=_order)
+    for name, routes in groupby(ordered, key=_namespace):
+        yield from (f"### {name}", "", "| Operation | Method | Path | Since |", "|---|---|---|---|")
+        for route in routes:
+            since = "" if route.is_open else route.since
+            yield f"| {route.operation} | {route.method} | `{route.path}` | {since} |"
+        yield ""
+
+
+def assumptions() -> Iterator[str]:
+    """Every sentence of every module's `ASSUMED`."""
+    for module in (gates, *services.SERVICES):
+        sentences = getattr(module, "ASSUMED", ())
+        if sentences:
+            title = (module.__doc__ or "").strip().splitlines()[0].rstrip(".")
+            yield from (f"**{title}.**", "")
+            yield from (f"* {sentence}" for sentence in sentences)
+            yield ""
+
+
+def fault_actions() -> Iterator[str]:
+    """What a fault can do."""
+    yield from ("| Action | What happens |", "|---|---|")
+    yield from (f"| `{action}` | {meaning} |" for action, meaning in ACTIONS.items())
+
+
+def _namespace(route: Route) -> str:
+    return "Before a token" if route.is_open else gates.provider_of(route)[0]
+
+
+def _order(route: Route) -> tuple[str, int]:
+    return _namespace(route), services.ROUTES.index(route)
+
+
+PARTS: Mapping[str, Callable[[], Iterator[str]]] = {
+    "operations": operations,
+    "assumptions": assumptions,
+    "faults": fault_actions,
+}
+
+if __name__ == "__main__":
+    page = Path(sys.argv[1])
+    page.write_text(pages(page.read_text()))
