@@ -106,11 +106,11 @@ class Plugin:
         return from_wire(answer.inputs), [failure.reason for failure in answer.failures]
 
     def create(
-        self, kind: str, inputs: dict[str, Any], *, preview: bool = False
+        self, kind: str, inputs: dict[str, Any], *, preview: bool = False, timeout: float = 0
     ) -> tuple[str, dict[str, Any]]:
         """The new resource's id and outputs."""
         request = provider_pb2.CreateRequest(
-            urn=urn(kind), properties=to_wire(inputs), preview=preview
+            urn=urn(kind), properties=to_wire(inputs), preview=preview, timeout=timeout
         )
         answer = self.stub.Create(request)
         return answer.id, from_wire(answer.properties)

@@ -3,9 +3,9 @@
 import grpc
 import pytest
 from pulumi.runtime.proto import provider_pb2
-from tests.azure_native.conftest import SUBSCRIPTION, LocalAzureProcess, Plugin, running_plugin, urn
 
 from local_azure.azure_native.values import UNKNOWN, Secret, from_wire, to_wire
+from tests.azure_native.conftest import SUBSCRIPTION, LocalAzureProcess, Plugin, running_plugin, urn
 
 GROUP = "resources:ResourceGroup"
 SEED = b"0123456789abcdef0123456789abcdef"
@@ -279,7 +279,7 @@ def test_a_location_comes_from_the_group(plugin: Plugin) -> None:
 
 
 def test_a_location_comes_from_the_configuration(local_azure: LocalAzureProcess) -> None:
-    """The key azure-native:location is stronger than the group's, an old location stronger still."""
+    """The key azure-native:location is stronger than the group's; an old location wins."""
     with running_plugin(local_azure.environment) as plugin:
         plugin.configure(location="eastus")
 

@@ -14,6 +14,7 @@ import grpc
 import pytest
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import provider_pb2
+
 from tests.azure_native.conftest import SUBSCRIPTION, LocalAzureProcess, Plugin, running_plugin
 
 ACCOUNT = {

@@ -92,7 +92,6 @@ def read(
     if not inputs:
         imported = imported_inputs(kind, parameters, found)
         return State(id=arm_id, inputs=imported, outputs=found)
-    found |= {name: [] for name in kind.sub_resources if name not in inputs}
     sealed = _sealed(kind, found, inputs)
     carried = carry(inputs, inputs_within(kind, plain(outputs)), inputs_within(kind, plain(sealed)))
     return State(id=arm_id, inputs=carried, outputs=sealed)
@@ -159,6 +158,8 @@ def _current(arm: Arm, kind: ResourceType, arm_id: str, inputs: Properties) -> S
 
 
 def _sealed(kind: ResourceType, outputs: Properties, inputs: Mapping[str, Any]) -> Properties:
+    """Outputs with the inputs' secrets, and without what is managed as a resource of its own."""
     of_body = {name: value for name, value in inputs.items() if name in kind.body_inputs}
-    sealed: Properties = seal(outputs, of_body)
+    apart: Properties = {name: [] for name in kind.sub_resources if name not in inputs}
+    sealed: Properties = seal(outputs | apart, of_body)
     return sealed
