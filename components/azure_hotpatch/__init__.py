@@ -1,1 +1,39 @@
 """Pulumi components for Azure machines that take Windows security updates without a reboot."""
+
+from azure_hotpatch.errors import HotpatchError
+from azure_hotpatch.hotpatch_image import HotpatchImage
+from azure_hotpatch.hotpatch_network import HotpatchNetwork, HotpatchNetworkArgs
+from azure_hotpatch.hotpatch_vm import HotpatchVm, PatchSettings
+from azure_hotpatch.hotpatch_vm_args import (
+    DataDisk,
+    DiskCaching,
+    DiskType,
+    Extension,
+    HotpatchVmArgs,
+    ImageReference,
+    LicenseType,
+    RebootSetting,
+)
+from azure_hotpatch.preview_access import PreviewAccess, PreviewAccessArgs
+from azure_hotpatch.registrations import FeatureRegistration, ProviderRegistration
+
+__all__ = [
+    "DataDisk",
+    "DiskCaching",
+    "DiskType",
+    "Extension",
+    "FeatureRegistration",
+    "HotpatchError",
+    "HotpatchImage",
+    "HotpatchNetwork",
+    "HotpatchNetworkArgs",
+    "HotpatchVm",
+    "HotpatchVmArgs",
+    "ImageReference",
+    "LicenseType",
+    "PatchSettings",
+    "PreviewAccess",
+    "PreviewAccessArgs",
+    "ProviderRegistration",
+    "RebootSetting",
+]

@@ -1,12 +1,13 @@
 """A network for hotpatch machines: closed inwards, with a way out for updates."""
 
 from collections.abc import Mapping
+from ipaddress import IPv4Network
 from typing import Any, NotRequired, TypedDict
 
 import pulumi
 from pulumi_azure_native import network
 
-from azure_hotpatch.address_plan import AddressPlan, read_plan
+from azure_hotpatch.address_plan import read_plan
 from azure_hotpatch.arguments import read
 from azure_hotpatch.errors import ArgumentsError
 from azure_hotpatch.version_aliases import without_version_aliases
@@ -143,7 +144,9 @@ class HotpatchNetwork(pulumi.ComponentResource):
         self.egress_address = egress.ip_address.apply(lambda address: address or "")
         self.bastion_id = pulumi.Output.from_input(None)
         if has_bastion:
-            self.bastion_id = self._bastion(name, azure_name, plan, subnet, shared)
+            self.bastion_id = self._bastion(
+                name, azure_name, plan.bastion, virtual_network, subnet, shared
+            )
         self.register_outputs(
             {
                 "virtualNetworkId": self.virtual_network_id,
@@ -158,20 +161,21 @@ class HotpatchNetwork(pulumi.ComponentResource):
         self,
         name: str,
         azure_name: str,
-        plan: AddressPlan,
-        subnet: network.Subnet,
+        prefix: IPv4Network,
+        virtual_network: network.VirtualNetwork,
+        machines: network.Subnet,
         shared: Mapping[str, Any],
-    ) -> pulumi.Output[str | None]:
+    ) -> pulumi.Output[str]:
         child = pulumi.ResourceOptions(parent=self)
         bastion_subnet = network.Subnet(
             f"{name}-bastion-subnet",
             resource_group_name=shared["resource_group_name"],
-            virtual_network_name=self.virtual_network_id.apply(lambda arm: arm.split("/")[-1]),
+            virtual_network_name=virtual_network.name,
             # Azure Bastion accepts a subnet of this name only.
             subnet_name="AzureBastionSubnet",
-            address_prefix=str(plan.bastion),
+            address_prefix=str(prefix),
             # Azure changes one subnet of a virtual network at a time.
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[subnet]),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[machines]),
         )
         address = _public_address(f"{name}-bastion-ip", f"{azure_name}-bastion-ip", child, shared)
         bastion = network.BastionHost(
@@ -188,7 +192,7 @@ class HotpatchNetwork(pulumi.ComponentResource):
             opts=child,
             **shared,
         )
-        return bastion.id.apply(lambda arm: arm)
+        return bastion.id
 
 
 def _public_address(

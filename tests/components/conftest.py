@@ -66,7 +66,7 @@ class _Cloud(mocks.Mocks):
             state["ipAddress"] = "203.0.113.7"
         if "identity" in state:
             state["identity"] = _granted(state["identity"])
-        state["name"] = state.get("vmName", args.name)
+        state["name"] = state.get("vmName", state.get("virtualNetworkName", args.name))
         if self.preview:
             return "", {}
         return f"/subscriptions/{SUBSCRIPTION}/{args.name}", state
