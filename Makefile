@@ -6,7 +6,7 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 BIN := .venv/bin
-PULUMI = eval "$$($(PYTHON) engine/environment.py)" && pulumi --non-interactive
+PULUMI = exports="$$($(PYTHON) engine/environment.py)" && eval "$$exports" && pulumi --non-interactive
 
 help: ## what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
