@@ -25,7 +25,7 @@ def pages(text: str) -> str:
             raise ValueError(f"{begin.strip()} … {end}: missing in the page")
         before, _, rest = text.partition(begin)
         after = rest.partition(end)[2]
-        text = f"{before}{begin}{'\n'.join(part())}\n{end}{after}"
+        text = "\n".join([f"{before}{begin.strip()}", *part(), f"{end}{after}"])
     return text
 
 
