@@ -5,10 +5,16 @@ from pulumi.provider.experimental.component import ComponentProvider
 from pulumi.provider.provider import ConstructResult
 from pulumi.provider.server import ComponentInitError
 
+from azure_hotpatch.hotpatch_network import HotpatchNetwork
+from azure_hotpatch.hotpatch_vm import HotpatchVm
 from azure_hotpatch.plugin.package import PACKAGE
 from azure_hotpatch.preview_access import PreviewAccess
 
-COMPONENTS: tuple[type[pulumi.ComponentResource], ...] = (PreviewAccess,)
+COMPONENTS: tuple[type[pulumi.ComponentResource], ...] = (
+    PreviewAccess,
+    HotpatchNetwork,
+    HotpatchVm,
+)
 """Every component, in the order of the documentation."""
 
 

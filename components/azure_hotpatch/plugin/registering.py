@@ -4,11 +4,10 @@ Plain functions over ARM, a clock and a way to report; nothing here knows Pulumi
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import replace
 
 from azure_hotpatch.plugin.refusals import (
+    RegistrationError,
     UnfinishedError,
     approval_needed,
     forbidden,
@@ -18,6 +17,7 @@ from azure_hotpatch.plugin.refusals import (
     unknown_state,
 )
 from azure_hotpatch.plugin.target import Registration, Target
+from azure_hotpatch.plugin.waiting import Wait, spoken
 from azure_hotpatch_cloud.arm import Arm
 from azure_hotpatch_cloud.errors import ArmError, CloudError, CredentialError
 from azure_hotpatch_facts.features import (
@@ -39,41 +39,6 @@ ABSENT = frozenset({NOT_REGISTERED, UNREGISTERED})
 
 _FORBIDDEN = 403
 _NOT_FOUND = 404
-
-
-class Report(Protocol):
-    """Where progress goes."""
-
-    async def tick(self, text: str) -> None:
-        """What is so just now; the next tick takes its place."""
-
-    async def note(self, text: str) -> None:
-        """What stays to be read."""
-
-    async def warn(self, text: str) -> None:
-        """What somebody should look at."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wait:
-    """How long, how often, by which clock, and who is told."""
-
-    limit: float
-    """Seconds until giving up."""
-
-    interval: float
-    """Seconds between two reads."""
-
-    stable_reads: int
-    """How many reads in a row must say Registered, since Azure's replicas disagree for minutes."""
-
-    now: Callable[[], float]
-    """Seconds of a clock that never goes back."""
-
-    sleep: Callable[[float], Awaitable[None]]
-    """Waits so many seconds."""
-
-    report: Report
 
 
 async def read(arm: Arm, target: Target) -> str:
@@ -191,19 +156,39 @@ class _Progress:
             state = await self._next(arm, Registration(state=UNREGISTERING), state)
 
     async def until_registered(self, arm: Arm, begun: Registration) -> Registration:
-        """Read until it was Registered often enough in a row."""
-        reads, shown = 0, begun.state
-        while reads < self._wait.stable_reads:
+        """Read until it was Registered often enough in a row.
+
+        Read as absent as often in a row, it is registered (again): the read that said otherwise was
+        an old one, or somebody undid it meanwhile.
+        """
+        needed = self._wait.stable_reads
+        registered, absent, shown = 0, 0, begun.state
+        while registered < needed:
             state = await self._next(arm, begun, shown)
             if state == PENDING:
                 raise UnfinishedError(
                     str(approval_needed(self._target)), replace(begun, state=PENDING)
                 )
-            reads = reads + 1 if state == REGISTERED else 0
-            shown = f"{state} in {reads} of {self._wait.stable_reads} reads" if reads else state
+            registered = registered + 1 if state == REGISTERED else 0
+            absent = absent + 1 if state in ABSENT else 0
+            shown = f"{state} in {registered} of {needed} reads" if registered else state
             # Registered only counts when it is stable: until then it is left as still under way.
-            begun = replace(begun, state=REGISTERING if reads else state)
+            begun = replace(begun, state=REGISTERING if registered else state)
+            if absent >= needed:
+                begun, absent = await self._again(arm, begun), 0
+        elapsed = spoken(self._wait.now() - self._began)
+        await self._wait.report.tick(f"{REGISTERED} after {elapsed}")
         return replace(begun, state=REGISTERED)
+
+    async def _again(self, arm: Arm, begun: Registration) -> Registration:
+        try:
+            state = await _post(arm, self._target, "register")
+        except (ArmError, RegistrationError) as error:
+            reason = _refusal(self._target, "register", error)
+            raise UnfinishedError(str(reason), begun) from error
+        except asyncio.CancelledError as error:
+            raise stopped(self._target, begun) from error
+        return Registration(state=state, registered_here=True, posted=True)
 
     async def _next(self, arm: Arm, last: Registration, shown: str) -> str:
         """The state one interval later; what Azure answers for a moment only is asked again."""
@@ -213,7 +198,7 @@ class _Progress:
                 elapsed = wait.now() - self._began
                 if elapsed >= wait.limit:
                     raise limit_reached(target, last, shown, wait.limit)
-                await wait.report.tick(f"{shown}, {_spoken(elapsed)} of {_spoken(wait.limit)}")
+                await wait.report.tick(f"{shown}, {spoken(elapsed)} of {spoken(wait.limit)}")
                 await wait.sleep(min(wait.interval, wait.limit - elapsed))
                 try:
                     return await _state(arm, target)
@@ -271,19 +256,11 @@ def _is_not_offered(target: Target, error: ArmError) -> bool:
     )
 
 
-def _refusal(target: Target, operation: str, error: ArmError) -> Exception:
+def _refusal(
+    target: Target, operation: str, error: ArmError | RegistrationError
+) -> RegistrationError:
+    if isinstance(error, RegistrationError):
+        return error
     if error.status == _FORBIDDEN:
         return forbidden(target, operation, error)
     return refused(target, error)
-
-
-def _spoken(seconds: float) -> str:
-    """Seconds as people say them.
-
-    >>> _spoken(5), _spoken(75), _spoken(1800)
-    ('5s', '1m15s', '30m')
-    """
-    minutes, rest = divmod(round(seconds), 60)
-    if minutes == 0:
-        return f"{rest}s"
-    return f"{minutes}m{rest}s" if rest else f"{minutes}m"

@@ -10,9 +10,10 @@ from azure_hotpatch.plugin import registering
 from azure_hotpatch.plugin.configuration import Configuration
 from azure_hotpatch.plugin.pace import SECONDS_A_MINUTE
 from azure_hotpatch.plugin.refusals import RegistrationError
-from azure_hotpatch.plugin.registering import ABSENT, Report, Wait
+from azure_hotpatch.plugin.registering import ABSENT
 from azure_hotpatch.plugin.resources import FEATURE, Kind, Properties
 from azure_hotpatch.plugin.target import Registration, Target
+from azure_hotpatch.plugin.waiting import Report, Wait
 from azure_hotpatch_cloud.arm import Arm
 from azure_hotpatch_cloud.errors import CloudError
 from azure_hotpatch_cloud.settings import Settings

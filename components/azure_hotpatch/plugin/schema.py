@@ -1,6 +1,8 @@
 """The package's schema: what the components say of themselves, and the two resources."""
 
+import inspect
 import json
+import re
 from typing import Any
 
 from azure_hotpatch.plugin.pace import KEYS
@@ -8,6 +10,8 @@ from azure_hotpatch.plugin.resources import FEATURE_TYPE, PROVIDER_TYPE
 from azure_hotpatch_cloud.settings import SECRETS, VARIABLES
 
 Schema = dict[str, Any]
+
+_PYTHONS_OWN = re.compile(r"\n\n(?:Raises|Attributes|Args):\n")
 
 _SUBSCRIPTION: Schema = {
     "type": "string",
@@ -64,7 +68,7 @@ _OUTPUTS: Schema = {
 
 def with_resources(components: str) -> str:
     """The components' schema, as JSON, with the resources and the configuration."""
-    schema: Schema = json.loads(components)
+    schema: Schema = _described(json.loads(components))
     config = _config()
     schema["config"] = {"variables": config}
     schema["provider"] = {
@@ -86,6 +90,20 @@ def with_resources(components: str) -> str:
         ),
     }
     return json.dumps(schema)
+
+
+def _described(part: Any) -> Any:
+    """Descriptions as every language shows them: no indentation, and no section about Python."""
+    if isinstance(part, list):
+        return [_described(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        key: _PYTHONS_OWN.split(inspect.cleandoc(value))[0]
+        if key == "description" and isinstance(value, str)
+        else _described(value)
+        for key, value in part.items()
+    }
 
 
 def _resource(description: str, required: Schema, optional: Schema) -> Schema:
