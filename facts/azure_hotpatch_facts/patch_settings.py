@@ -158,7 +158,11 @@ RULES: tuple[Rule, ...] = (
     Rule(
         AGENT,
         (True,),
-        {ASSESSMENT_MODE: (PLATFORM,), PATCH_MODE: ("Manual", "AutomaticByOS")},
+        {
+            ASSESSMENT_MODE: (PLATFORM,),
+            PATCH_MODE: ("Manual", "AutomaticByOS"),
+            HOTPATCHING: (False,),
+        },
         "Assessment by the platform needs the VM agent: set provisionVMAgent to true.",
         MODELS,
     ),
