@@ -24,6 +24,7 @@ CREATE TABLE IF NOT EXISTS events (
 );
 CREATE INDEX IF NOT EXISTS events_due ON events (due, number);
 """
+_LAST = "\U0010ffff"  # Sorts behind every other character of a key.
 
 
 @dataclass(frozen=True)
@@ -100,8 +101,8 @@ class Store:
         """Documents whose key starts with `prefix`, in the order they were first written."""
         folded = prefix.lower()
         rows = self._database.execute(
-            "SELECT body FROM documents WHERE kind = ? AND substr(key, 1, ?) = ? ORDER BY number",
-            (kind, len(folded), folded),
+            "SELECT body FROM documents WHERE kind = ? AND key >= ? AND key < ? ORDER BY number",
+            (kind, folded, f"{folded}{_LAST}"),
         ).fetchall()
         return (cast("Json", json.loads(body)) for (body,) in rows)
 

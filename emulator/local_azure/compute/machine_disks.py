@@ -1,5 +1,7 @@
 """The disks of a machine: made with it, given to it, and what becomes of them after it."""
 
+from collections.abc import Iterable
+
 from local_azure import resources
 from local_azure.arm import ArmError, Json
 from local_azure.azure import Azure
@@ -66,12 +68,16 @@ def release_disks(azure: Azure, machine: Json) -> None:
             _detach(azure, existing)
 
 
-def detach_others(azure: Azure, machine: Json) -> None:
-    """Detach what the machine had and has no longer."""
-    mine = {((disk.get("managedDisk") or {}).get("id") or "").lower() for disk in _disks(machine)}
-    group = machine["id"].partition("/providers/")[0]
-    for disk in list(resources.under(azure, group, TYPE)):
-        if _is_mine(disk, machine) and disk["id"].lower() not in mine:
+def disk_ids(machine: Json) -> list[str]:
+    """The ids of the disks that a machine has."""
+    return [disk["managedDisk"]["id"] for disk in _disks(machine)]
+
+
+def detach(azure: Azure, machine: Json, disk_ids: Iterable[str]) -> None:
+    """Detach those of the disks that are the machine's."""
+    for disk_id in disk_ids:
+        disk = resources.find(azure, disk_id)
+        if disk is not None and _is_mine(disk, machine):
             _detach(azure, disk)
 
 

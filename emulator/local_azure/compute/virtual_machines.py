@@ -275,12 +275,15 @@ def _provisioned(azure: Azure, event: Event) -> None:
     if machine is None or machine["properties"]["provisioningState"] == "Deleting":
         return
     is_new = machine["properties"]["provisioningState"] == "Creating"
+    before = machine_records.read(azure, machine["id"]).get("disks", [])
     machine_disks.make_disks(azure, machine, image_of(machine))
-    machine_disks.detach_others(azure, machine)
+    disks = machine_disks.disk_ids(machine)
+    machine_disks.detach(azure, machine, set(before) - set(disks))
     machine["properties"]["provisioningState"] = "Succeeded"
     resources.put(azure, machine)
-    changes = {"provisioned": timestamp(azure.now())} | ({"power": "running"} if is_new else {})
-    machine_records.change(azure, machine["id"], changes)
+    changes: Json = {"provisioned": timestamp(azure.now()), "disks": disks}
+    power = {"power": "running"} if is_new else {}
+    machine_records.change(azure, machine["id"], changes | power)
 
 
 def _deleted(azure: Azure, event: Event) -> None:

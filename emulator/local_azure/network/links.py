@@ -6,7 +6,6 @@ A link is written with the resource that points, and read by the one that is poi
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-from local_azure import resources
 from local_azure.azure import Azure
 
 
@@ -42,10 +41,6 @@ def write(azure: Azure, owner: str, links: Iterable[Link]) -> None:
 
 
 def to(azure: Azure, target: str, field: str | None = None) -> list[Link]:
-    """References to `target`, under one of its properties or all, whose owner is still there."""
+    """References to `target`, under one of its properties or all, oldest first."""
     found = (Link(**saved) for saved in azure.store.list("link", f"{target}|"))
-    return [
-        link
-        for link in found
-        if (field is None or link.field == field) and resources.find(azure, link.owner) is not None
-    ]
+    return [link for link in found if field in (None, link.field)]
