@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ class Route:
         return None if found is None else found.groupdict()
 
 
-@lru_cache
+@cache
 def _pattern(path: str) -> re.Pattern[str]:
     """`/subscriptions/{id}` becomes `/subscriptions/(?P<id>[^/]+)`, ignoring case."""
     parts = re.split(r"\{(\w+)\}", path)

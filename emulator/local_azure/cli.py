@@ -81,6 +81,7 @@ def serve(
         with where.serving():
             settings = where.settings(tuple(subscription or ()), bare=bare)
             azure = instance.open_azure(where.state, settings=settings, durations=durations)
+            subscriptions.add(azure, subscription or ())
 
             def ready(server: Json) -> None:
                 known = list(subscriptions.known(azure))

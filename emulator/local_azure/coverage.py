@@ -35,7 +35,7 @@ def operations() -> Iterator[str]:
     for name, routes in groupby(ordered, key=_namespace):
         yield from (f"### {name}", "", "| Operation | Method | Path | Since |", "|---|---|---|---|")
         for route in routes:
-            since = "" if route.is_open else route.since
+            since = "" if route.since == Route.since else route.since
             yield f"| {route.operation} | {route.method} | `{route.path}` | {since} |"
         yield ""
 

@@ -35,9 +35,8 @@ def open_azure(
 
 def reset(azure: Azure) -> None:
     """Forget everything but the subscriptions."""
-    known = subscriptions.known(azure)
     with azure.store.transaction():
+        kept = list(azure.store.list(subscriptions.SUBSCRIPTION))
         azure.store.clear()
-        for subscription in known:
-            azure.store.put(subscriptions.SUBSCRIPTION, subscription, {"id": subscription})
-        subscriptions.begin(azure)
+        for record in kept:
+            azure.store.put(subscriptions.SUBSCRIPTION, record["id"], record)

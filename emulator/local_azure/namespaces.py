@@ -90,7 +90,7 @@ NAMESPACES = (
     Namespace(
         name="Microsoft.Authorization",
         is_free=True,
-        types=(_type("permissions", "2015-07-01 2018-07-01 2022-04-01"),),
+        types=(),
     ),
     Namespace(
         name="Microsoft.Compute",
@@ -108,14 +108,11 @@ NAMESPACES = (
                 zonal=True,
             ),
             _type("virtualMachines/extensions", _COMPUTE, _TAGS),
-            _type("availabilitySets", _COMPUTE, f"{_MOVES}, {_TAGS}"),
             _type("disks", _DISKS, f"{_MOVES}, {_TAGS}", zonal=True),
             _type("locations", _COMPUTE),
             _type("locations/operations", " ".join(sorted({*_COMPUTE.split(), *_DISKS.split()}))),
             _type("locations/publishers", _COMPUTE),
             _type("locations/vmSizes", _COMPUTE),
-            _type("skus", "2017-03-30 2017-09-01 2019-04-01 2021-07-01"),
-            _type("operations", _COMPUTE),
         ),
     ),
     Namespace(
@@ -141,7 +138,6 @@ NAMESPACES = (
             _type("locations", _NETWORK),
             _type("locations/operations", _NETWORK),
             _type("locations/operationResults", _NETWORK),
-            _type("operations", _NETWORK),
         ),
     ),
     Namespace(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from local_azure import namespaces, resources
+from local_azure import namespaces, resources, subscriptions
 from local_azure.arm import ArmError, Json, Reply, Request, Route
 from local_azure.azure import Azure, Effect
 from local_azure.locations import LOCATIONS
@@ -51,7 +51,8 @@ def _record(azure: Azure, subscription: str, namespace: str) -> Json:
         return found
     known = namespaces.find(namespace)
     is_free = known is not None and known.is_free
-    return {"state": "Registered" if is_free or not azure.settings.bare else "NotRegistered"}
+    is_bare = subscriptions.is_bare(azure, subscription)
+    return {"state": "Registered" if is_free or not is_bare else "NotRegistered"}
 
 
 def _write(azure: Azure, subscription: str, namespace: str, record: Json) -> None:

@@ -1,5 +1,7 @@
 """Tenants, subscriptions and their locations."""
 
+from collections.abc import Iterable
+
 from local_azure.arm import Json, Reply, Request, Route
 from local_azure.azure import Azure
 from local_azure.locations import LOCATIONS, Location
@@ -9,10 +11,23 @@ SUBSCRIPTION = "subscription"
 
 
 def begin(azure: Azure) -> None:
-    """Have the subscriptions of the settings, beside those that are there already."""
-    for subscription in azure.settings.subscriptions:
+    """Have the subscriptions of the settings, where there are none yet."""
+    if not known(azure):
+        add(azure, azure.settings.subscriptions)
+
+
+def add(azure: Azure, subscriptions: Iterable[str]) -> None:
+    """Have these subscriptions too; whether each is bare is settled when it is new."""
+    for subscription in subscriptions:
         if azure.store.get(SUBSCRIPTION, subscription) is None:
-            azure.store.put(SUBSCRIPTION, subscription, {"id": subscription.lower()})
+            record = {"id": subscription.lower(), "bare": azure.settings.bare}
+            azure.store.put(SUBSCRIPTION, subscription, record)
+
+
+def is_bare(azure: Azure, subscription: str) -> bool:
+    """Whether its providers began NotRegistered."""
+    record = azure.store.get(SUBSCRIPTION, subscription)
+    return record is not None and bool(record.get("bare"))
 
 
 def known(azure: Azure) -> tuple[str, ...]:

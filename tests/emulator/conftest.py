@@ -21,3 +21,10 @@ def local_azure(tmp_path: Path) -> Iterator[Running]:
     """A real `local-azure serve` on a free port."""
     with running(tmp_path / "azure") as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def idle_azure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A real server for tests that change nothing in it."""
+    with running(tmp_path_factory.mktemp("idle") / "azure") as server:
+        yield server

@@ -9,22 +9,20 @@ from typing import Any
 
 import pytest
 from azure.mgmt.resource.resources import ResourceManagementClient
+from typer.testing import CliRunner, Result
 
+from local_azure import daemon
+from local_azure.cli import app
+from local_azure.folder import Folder
 from local_azure.spans import span
 from local_azure.testing import Running, running
 
 
-def run(*arguments: str, folder: Path, code: int = 0) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, folder: Path, code: int = 0) -> Result:
     """Run it, and expect this exit code and no traceback."""
-    done = subprocess.run(
-        [sys.executable, "-m", "local_azure", *arguments, "--folder", str(folder)],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == code, done.stderr
-    assert "Traceback" not in done.stderr
+    done = CliRunner().invoke(app, [*arguments, "--folder", str(folder)])
+    assert done.exit_code == code, done.output
+    assert "Traceback" not in done.output
     return done
 
 
@@ -38,12 +36,8 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     """A folder whose local Azure is stopped at the end."""
     path = tmp_path / "another"
     yield path
-    subprocess.run(
-        [sys.executable, "-m", "local_azure", "stop", "--folder", str(path)],
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
+    if Folder(path).is_served():
+        daemon.stop(Folder(path))
 
 
 def test_it_is_started_once_and_stopped(folder: Path) -> None:
@@ -82,10 +76,20 @@ def test_a_port_of_another_checkout_is_refused(local_azure: Running, folder: Pat
 
 
 def test_a_folder_is_served_once(local_azure: Running) -> None:
-    """A second server in the same folder is refused."""
-    done = run("serve", "--port", "0", folder=local_azure.folder.path, code=1)
+    """A second server in the same folder is refused: one sentence, exit code 1."""
+    done = subprocess.run(
+        [sys.executable, "-m", "local_azure", "serve", "--folder", local_azure.folder.path],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
 
-    assert f"process {local_azure.process.pid} serves this folder already" in done.stderr
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        f"local-azure: {local_azure.folder.path}: process {local_azure.process.pid} serves this"
+        f" folder already, at {local_azure.origin}. Use it, or `local-azure stop` it first.\n"
+    )
 
 
 def test_the_environment_is_exported(local_azure: Running) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from local_azure import services
+from local_azure import gates, namespaces, services
 from local_azure.coverage import pages
 
 PAGE = Path(__file__).parents[2] / "docs/emulator.md"
@@ -28,3 +28,17 @@ def test_no_operation_is_served_twice() -> None:
     served = [(route.method, route.path.lower()) for route in services.ROUTES]
 
     assert len(served) == len(set(served))
+
+
+@pytest.mark.parametrize("name", ["Microsoft.Compute", "Microsoft.Features", "Microsoft.Network"])
+def test_a_provider_lists_no_type_that_is_not_served(name: str) -> None:
+    """A client that asks the provider first is not led astray."""
+    namespace = namespaces.find(name)
+    served = {gates.provider_of(route) for route in services.ROUTES}
+
+    assert namespace is not None
+    for type_ in namespace.types:
+        prefix = f"{type_.name}/".lower()
+        assert any(
+            owner == name and f"{path}/".lower().startswith(prefix) for owner, path in served
+        ), type_.name

@@ -19,6 +19,12 @@ from local_azure.testing import Running, running
 COMPUTE, FEATURE = "Microsoft.Compute", "InGuestHotPatchVMPreview"
 
 
+def state(client: FeatureClient, name: str = FEATURE) -> str | None:
+    """The feature's state."""
+    properties = client.features.get(COMPUTE, name).properties
+    return None if properties is None else properties.state
+
+
 def get(
     server: Running, path: str, host: str = "localhost", **headers: str
 ) -> tuple[int, dict[str, Any]]:
@@ -35,11 +41,11 @@ def get(
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
-def test_it_answers_under_its_loopback_names(local_azure: Running, host: str) -> None:
+def test_it_answers_under_its_loopback_names(idle_azure: Running, host: str) -> None:
     """The certificate is good for each, and links lead back to the name that was used."""
-    port = local_azure.origin.rpartition(":")[2]
+    port = idle_azure.origin.rpartition(":")[2]
 
-    status, body = get(local_azure, "/metadata/endpoints?api-version=2022-09-01", host)
+    status, body = get(idle_azure, "/metadata/endpoints?api-version=2022-09-01", host)
 
     assert status == 200
     assert body["resourceManager"] == f"https://{host}:{port}/"
@@ -49,57 +55,57 @@ def test_it_answers_under_its_loopback_names(local_azure: Running, host: str) ->
     "path", ["/metadata/endpoints", "/local-azure/health", "/subscriptions?api-version=2021-04-01"]
 )
 @pytest.mark.parametrize("host", ["attacker.example", "localhost", "localhost:1", ""])
-def test_a_foreign_host_is_refused(local_azure: Running, path: str, host: str) -> None:
+def test_a_foreign_host_is_refused(idle_azure: Running, path: str, host: str) -> None:
     """A page of another site may point its own name to this machine; it gets nothing."""
-    status, body = get(local_azure, path, Host=host)
+    status, body = get(idle_azure, path, Host=host)
 
     assert (status, body["error"]["code"]) == (421, "ForeignHost")
 
 
 @pytest.mark.parametrize("path", ["/local-azure/health", "/local-azure/requests"])
-def test_a_foreign_origin_is_refused_by_admin_routes(local_azure: Running, path: str) -> None:
+def test_a_foreign_origin_is_refused_by_admin_routes(idle_azure: Running, path: str) -> None:
     """Also with the token."""
     status, body = get(
-        local_azure,
+        idle_azure,
         path,
         Origin="https://attacker.example",
-        X_Local_Azure_Token=local_azure.admin_token,
+        X_Local_Azure_Token=idle_azure.admin_token,
     )
 
     assert (status, body["error"]["code"]) == (403, "ForeignOrigin")
 
 
 @pytest.mark.parametrize("token", ["", "wrong"])
-def test_admin_routes_need_the_token(local_azure: Running, token: str) -> None:
+def test_admin_routes_need_the_token(idle_azure: Running, token: str) -> None:
     """It is in the folder, for this user only; health alone needs none."""
-    refused, body = get(local_azure, "/local-azure/requests", X_Local_Azure_Token=token)
+    refused, body = get(idle_azure, "/local-azure/requests", X_Local_Azure_Token=token)
     own = get(
-        local_azure,
+        idle_azure,
         "/local-azure/requests",
-        Origin=local_azure.origin,
-        X_Local_Azure_Token=local_azure.admin_token,
+        Origin=idle_azure.origin,
+        X_Local_Azure_Token=idle_azure.admin_token,
     )
-    health, about = get(local_azure, "/local-azure/health")
+    health, about = get(idle_azure, "/local-azure/health")
 
     assert (refused, body["error"]["code"]) == (401, "InvalidAdminToken")
-    assert own == (200, [])
-    assert (health, about["folder"]) == (200, str(local_azure.folder.path))
+    assert own[0] == 200
+    assert (health, about["folder"]) == (200, str(idle_azure.folder.path))
 
 
-def test_an_unknown_admin_route_names_the_known_ones(local_azure: Running) -> None:
+def test_an_unknown_admin_route_names_the_known_ones(idle_azure: Running) -> None:
     """404."""
     status, body = get(
-        local_azure, "/local-azure/nothing", X_Local_Azure_Token=local_azure.admin_token
+        idle_azure, "/local-azure/nothing", X_Local_Azure_Token=idle_azure.admin_token
     )
 
     assert (status, body["error"]["code"]) == (404, "NotFound")
     assert "GET /local-azure/requests" in body["error"]["message"]
 
 
-def test_a_body_beyond_arms_limit_is_refused(local_azure: Running) -> None:
+def test_a_body_beyond_arms_limit_is_refused(idle_azure: Running) -> None:
     """Four megabytes are read, no more."""
-    port = int(local_azure.origin.rpartition(":")[2])
-    context = ssl.create_default_context(cafile=str(local_azure.folder.authority))
+    port = int(idle_azure.origin.rpartition(":")[2])
+    context = ssl.create_default_context(cafile=str(idle_azure.folder.authority))
     connection = http.client.HTTPSConnection("localhost", port, context=context, timeout=10)
     connection.request("PUT", "/subscriptions", body=b" " * (4 * 1024 * 1024 + 1))
     answer = connection.getresponse()
@@ -109,9 +115,9 @@ def test_a_body_beyond_arms_limit_is_refused(local_azure: Running) -> None:
     assert (answer.status, body["error"]["code"]) == (413, "RequestContentTooLarge")
 
 
-def test_secrets_are_for_this_user_only(local_azure: Running) -> None:
+def test_secrets_are_for_this_user_only(idle_azure: Running) -> None:
     """Mode 0600, in a folder of mode 0700."""
-    folder = local_azure.folder.path
+    folder = idle_azure.folder.path
     secret = ("admin-token", "ca-key.pem", "client-secret", "signing-key", "state.sqlite")
 
     modes = {name: stat.S_IMODE((folder / name).stat().st_mode) for name in secret}
@@ -135,20 +141,18 @@ def test_state_survives_the_end_of_the_process(local_azure: Running, how: str) -
 
     groups = local_azure.client(ResourceManagementClient).resource_groups
     assert groups.get("web").location == "eastus"
-    assert local_azure.client(FeatureClient).features.get(COMPUTE, FEATURE).properties.state == (
-        "Registered"
-    )
+    assert state(local_azure.client(FeatureClient)) == "Registered"
 
 
 def test_a_client_of_before_is_trusted_after(local_azure: Running) -> None:
     """Authority, secret and signing key are made once: tokens and bundles stay good."""
-    features = local_azure.client(FeatureClient, retry_total=0).features
-    features.get(COMPUTE, FEATURE)
+    client = local_azure.client(FeatureClient, retry_total=0)
+    state(client)
 
     local_azure.kill()
     local_azure.restart()
 
-    assert features.get(COMPUTE, FEATURE).properties.state == "NotRegistered"
+    assert state(client) == "NotRegistered"
     logins = [each for each in local_azure.requests() if each["path"].endswith("/token")]
     assert len(logins) == 1
 
@@ -195,6 +199,20 @@ def test_reset_forgets_all_but_the_subscriptions(tmp_path: Path) -> None:
         assert server.env["ARM_SUBSCRIPTION_ID"] == second
 
 
+def test_a_folder_keeps_its_subscriptions(tmp_path: Path) -> None:
+    """And what they were made with, when it is served again without these options."""
+    second = "00000000-0000-4000-8000-000000000002"
+    with running(tmp_path / "azure", "--subscription", second, "--bare") as server:
+        server.stop()
+        server.options = []
+        server.restart()
+
+        providers = server.client(ResourceManagementClient).providers
+
+        assert server.folder.server()["subscriptions"] == [second]
+        assert providers.get(COMPUTE).registration_state == "NotRegistered"
+
+
 def test_features_can_be_seeded(local_azure: Running) -> None:
     """For tests of what Azure's own features do no more."""
     local_azure.admin(
@@ -203,9 +221,10 @@ def test_features_can_be_seeded(local_azure: Running) -> None:
         {"namespace": COMPUTE, "name": "Slow", "approvalType": "ApprovalRequired"},
     )
 
-    features = local_azure.client(FeatureClient).features
+    client = local_azure.client(FeatureClient)
+    client.features.register(COMPUTE, "Slow")
 
-    assert features.register(COMPUTE, "Slow").properties.state == "Pending"
+    assert state(client, "Slow") == "Pending"
 
 
 def test_no_secret_is_in_the_log_or_the_state(local_azure: Running) -> None:
@@ -224,9 +243,9 @@ def test_no_secret_is_in_the_log_or_the_state(local_azure: Running) -> None:
     assert "tweet" not in log
 
 
-def test_it_listens_on_loopback_only(local_azure: Running) -> None:
+def test_it_listens_on_loopback_only(idle_azure: Running) -> None:
     """Seen from the machine's own table of sockets."""
-    port = int(local_azure.origin.rpartition(":")[2])
+    port = int(idle_azure.origin.rpartition(":")[2])
     lines = [
         line.split()
         for table in ("/proc/net/tcp", "/proc/net/tcp6")
