@@ -3,8 +3,9 @@
 import json
 import subprocess
 import sys
+import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,70 +13,42 @@ from typing import Any
 
 import grpc
 import pytest
-import requests
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 from local_azure.azure_native.install import install
 from local_azure.azure_native.values import from_wire, to_wire
+from local_azure.testing import Running, running
 
 SUBSCRIPTION = "00000000-0000-4000-8000-000000000001"
 
 
-@dataclass(frozen=True)
-class LocalAzureProcess:
-    """A `local-azure serve` of its own, with what `local-azure env` prints for it."""
-
-    origin: str
-    folder: Path
-    environment: Mapping[str, str]
-
-    def admin(self, method: str, path: str, body: object = None) -> Any:
-        """Call an admin route; its JSON."""
-        response = requests.request(
-            method,
-            f"{self.origin}/local-azure/{path}",
-            json=body,
-            headers={"X-Local-Azure-Token": (self.folder / "admin-token").read_text().strip()},
-            verify=self.environment["REQUESTS_CA_BUNDLE"],
-            timeout=10,
-        )
-        response.raise_for_status()
-        return response.json() if response.content else None
-
-    def fail(self, method: str, path: str, **fault: object) -> None:
-        """Order a fault for calls whose path matches, `*` for any characters."""
-        self.admin("POST", "faults", {"method": method, "path": path, **fault})
-
-    def calls(self, group: str) -> list[str]:
-        """Methods and last part of the path of every call about a resource group."""
-        log = self.admin("GET", "requests")
-        entries = log if isinstance(log, list) else log["value"]
-        return [
-            f"{entry['method']} {entry['path'].rpartition('/')[2]}"
-            for entry in entries
-            if f"/{group}" in entry["path"]
-        ]
-
-
 @pytest.fixture(scope="session")
-def local_azure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAzureProcess]:
+def local_azure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """One local Azure for the session; tests keep apart by their resource groups."""
-    folder = tmp_path_factory.mktemp("azure")
-    command = [sys.executable, "-m", "local_azure", "serve", "--port", "0", "--folder", str(folder)]
-    with (
-        (folder / "stderr").open("w") as log,
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True) as server,
-    ):
-        assert server.stdout is not None
-        ready = json.loads(server.stdout.readline())
-        printed = subprocess.run(
-            [sys.executable, "-m", "local_azure", "env", "--folder", folder, "--json"],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        yield LocalAzureProcess(ready["origin"], folder, json.loads(printed.stdout))
-        server.terminate()
+    with running(tmp_path_factory.mktemp("azure")) as server:
+        yield server
+
+
+def fail(azure: Running, method: str, path: str, **fault: object) -> None:
+    """Order a fault for calls whose path matches, `*` for any characters."""
+    azure.admin("POST", "/faults", {"method": method, "path": path, **fault})
+
+
+def calls(azure: Running, group: str) -> list[str]:
+    """Method and last part of the path of every call about a resource group."""
+    return [
+        f"{entry['method']} {entry['path'].rpartition('/')[2]}"
+        for entry in azure.requests()
+        if f"/{group}" in entry["path"]
+    ]
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait until it holds, for ten seconds at most."""
+    deadline = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 @dataclass(frozen=True)
@@ -180,9 +153,9 @@ def running_plugin(environment: Mapping[str, str]) -> Iterator[Plugin]:
 
 
 @pytest.fixture(scope="session")
-def plugin_process(local_azure: LocalAzureProcess) -> Iterator[Plugin]:
+def plugin_process(local_azure: Running) -> Iterator[Plugin]:
     """One configured plugin for the session."""
-    with running_plugin(local_azure.environment) as running:
+    with running_plugin(local_azure.env) as running:
         running.configure()
         yield running
 
@@ -231,14 +204,12 @@ class Stack:
 
 
 @pytest.fixture
-def stack(
-    engine_environment: dict[str, str], local_azure: LocalAzureProcess, tmp_path: Path
-) -> Stack:
+def stack(engine_environment: dict[str, str], local_azure: Running, tmp_path: Path) -> Stack:
     """An empty stack on the local Azure."""
     folder = tmp_path / "program"
     folder.mkdir()
     (folder / "Pulumi.yaml").write_text("name: probe\nruntime: python\n")
     install(Path(engine_environment["PULUMI_HOME"]))
-    made = Stack(folder, {**engine_environment, **local_azure.environment})
+    made = Stack(folder, {**engine_environment, **local_azure.env})
     made.pulumi("stack", "init", "dev")
     return made

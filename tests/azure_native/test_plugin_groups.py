@@ -5,7 +5,8 @@ import pytest
 from pulumi.runtime.proto import provider_pb2
 
 from local_azure.azure_native.values import UNKNOWN, Secret, from_wire, to_wire
-from tests.azure_native.conftest import SUBSCRIPTION, LocalAzureProcess, Plugin, running_plugin, urn
+from local_azure.testing import Running
+from tests.azure_native.conftest import SUBSCRIPTION, Plugin, calls, fail, running_plugin, urn
 
 GROUP = "resources:ResourceGroup"
 SEED = b"0123456789abcdef0123456789abcdef"
@@ -40,7 +41,7 @@ def test_a_group_is_made(plugin: Plugin) -> None:
     )
 
 
-def test_what_exists_is_not_made_again(plugin: Plugin, local_azure: LocalAzureProcess) -> None:
+def test_what_exists_is_not_made_again(plugin: Plugin, local_azure: Running) -> None:
     """A create of what is there is refused in azure-native's words, and nothing is written."""
     name = plugin.made_group()
 
@@ -48,10 +49,10 @@ def test_what_exists_is_not_made_again(plugin: Plugin, local_azure: LocalAzurePr
         plugin.create(GROUP, {"resourceGroupName": name, "location": "eastus"})
 
     assert refused(error) == f"cannot create already existing resource '{group_id(name)}'"
-    assert local_azure.calls(name).count(f"PUT {name}") == 1
+    assert calls(local_azure, name).count(f"PUT {name}") == 1
 
 
-def test_a_preview_sends_nothing(plugin: Plugin, local_azure: LocalAzureProcess) -> None:
+def test_a_preview_sends_nothing(plugin: Plugin, local_azure: Running) -> None:
     """A preview knows what the program says, and asks Azure nothing."""
     inputs = {"resourceGroupName": plugin.group, "location": UNKNOWN, "tags": {"a": UNKNOWN}}
 
@@ -59,7 +60,7 @@ def test_a_preview_sends_nothing(plugin: Plugin, local_azure: LocalAzureProcess)
 
     assert (arm_id, outputs["location"], outputs["tags"]) == ("", UNKNOWN, {"a": UNKNOWN})
     assert outputs["name"] is UNKNOWN
-    assert local_azure.calls(plugin.group) == []
+    assert calls(local_azure, plugin.group) == []
 
 
 def test_a_refresh_finds_no_difference(plugin: Plugin) -> None:
@@ -140,14 +141,16 @@ def test_arms_refusal_is_printed_as_azure_native_prints_it(plugin: Plugin) -> No
     )
 
 
-def test_a_busy_azure_is_asked_again(plugin: Plugin, local_azure: LocalAzureProcess) -> None:
+def test_a_busy_azure_is_asked_again(plugin: Plugin, local_azure: Running) -> None:
     """429 and 503 are waited for, as long as Azure says."""
-    local_azure.fail("PUT", f"*/{plugin.group}", action="status", status=429, times=1, retryAfter=0)
-    local_azure.fail("PUT", f"*/{plugin.group}", action="status", status=503, times=1)
+    fail(
+        local_azure, "PUT", f"*/{plugin.group}", action="status", status=429, times=1, retryAfter=0
+    )
+    fail(local_azure, "PUT", f"*/{plugin.group}", action="status", status=503, times=1)
 
     plugin.create(GROUP, {"resourceGroupName": plugin.group, "location": "westus2"})
 
-    assert local_azure.calls(plugin.group).count(f"PUT {plugin.group}") == 3
+    assert calls(local_azure, plugin.group).count(f"PUT {plugin.group}") == 3
 
 
 def test_a_secret_input_is_a_secret_output(plugin: Plugin) -> None:
@@ -278,9 +281,9 @@ def test_a_location_comes_from_the_group(plugin: Plugin) -> None:
     assert (known["location"], unknown["location"]) == ("westus2", UNKNOWN)
 
 
-def test_a_location_comes_from_the_configuration(local_azure: LocalAzureProcess) -> None:
+def test_a_location_comes_from_the_configuration(local_azure: Running) -> None:
     """The key azure-native:location is stronger than the group's; an old location wins."""
-    with running_plugin(local_azure.environment) as plugin:
+    with running_plugin(local_azure.env) as plugin:
         plugin.configure(location="eastus")
 
         fresh, _ = plugin.check(GROUP, {})

@@ -1,7 +1,6 @@
 """Networks and machines through the plugin: nesting, long operations, failures, stopping."""
 
 import threading
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -11,11 +10,14 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.proto import provider_pb2, status_pb2
 
 from local_azure.azure_native.values import Secret, from_wire
+from local_azure.testing import Running
 from tests.azure_native.conftest import (
     SUBSCRIPTION,
-    LocalAzureProcess,
     Plugin,
+    calls,
+    fail,
     running_plugin,
+    until,
 )
 
 NETWORK = "network:VirtualNetwork"
@@ -188,13 +190,11 @@ def test_a_getter_expands(plugin: Plugin) -> None:
     assert found["instanceView"]["statuses"]
 
 
-def test_a_failed_operation_leaves_a_resource(
-    plugin: Plugin, local_azure: LocalAzureProcess
-) -> None:
+def test_a_failed_operation_leaves_a_resource(plugin: Plugin, local_azure: Running) -> None:
     """What ARM accepted is kept with its id, its outputs and its reason."""
     inputs = network_inputs(plugin)
     path = f"*/{plugin.group}/*/virtualNetworks/net"
-    local_azure.fail("PUT", path, action="fail-operation", code="Ordered", message="no luck")
+    fail(local_azure, "PUT", path, action="fail-operation", code="Ordered", message="no luck")
 
     with pytest.raises(grpc.RpcError) as error:
         plugin.create(NETWORK, inputs)
@@ -209,12 +209,12 @@ def test_a_failed_operation_leaves_a_resource(
     assert from_wire(kept.inputs) == inputs
 
 
-def test_a_failed_update_leaves_a_resource(plugin: Plugin, local_azure: LocalAzureProcess) -> None:
+def test_a_failed_update_leaves_a_resource(plugin: Plugin, local_azure: Running) -> None:
     """So is an update, with what Azure has now; the same update again repairs it."""
     inputs = network_inputs(plugin)
     arm_id, outputs = plugin.create(NETWORK, inputs)
     path = f"*/{plugin.group}/*/virtualNetworks/net"
-    local_azure.fail("PUT", path, action="fail-operation", code="Ordered", message="no luck")
+    fail(local_azure, "PUT", path, action="fail-operation", code="Ordered", message="no luck")
     news = {**inputs, "tags": {"a": "b"}}
 
     with pytest.raises(grpc.RpcError) as error:
@@ -241,23 +241,15 @@ def in_background(work: Callable[[], object]) -> tuple[threading.Thread, list[gr
     return thread, met
 
 
-def until(condition: Callable[[], bool]) -> None:
-    """Wait until it holds, for ten seconds at most."""
-    deadline = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
-def test_a_cancel_before_arm_accepts_leaves_nothing(local_azure: LocalAzureProcess) -> None:
+def test_a_cancel_before_arm_accepts_leaves_nothing(local_azure: Running) -> None:
     """Waiting for a busy Azure ends within two seconds of the engine's cancel."""
-    with running_plugin(local_azure.environment) as plugin:
+    with running_plugin(local_azure.env) as plugin:
         plugin.configure()
         inputs = network_inputs(plugin)
         path = f"*/{plugin.group}/*/virtualNetworks/net"
-        local_azure.fail("PUT", path, action="status", status=503, retryAfter=60)
+        fail(local_azure, "PUT", path, action="status", status=503, retryAfter=60)
         thread, met = in_background(lambda: plugin.create(NETWORK, inputs))
-        until(lambda: "PUT net" in local_azure.calls(plugin.group))
+        until(lambda: "PUT net" in calls(local_azure, plugin.group))
 
         plugin.stub.Cancel(empty_pb2.Empty())
         thread.join(2)
@@ -267,15 +259,15 @@ def test_a_cancel_before_arm_accepts_leaves_nothing(local_azure: LocalAzureProce
     ]
 
 
-def test_a_cancel_after_arm_accepted_keeps_the_resource(local_azure: LocalAzureProcess) -> None:
+def test_a_cancel_after_arm_accepted_keeps_the_resource(local_azure: Running) -> None:
     """The engine keeps what ARM is still making, so that nothing is lost."""
-    with running_plugin(local_azure.environment) as plugin:
+    with running_plugin(local_azure.env) as plugin:
         plugin.configure()
         inputs = machine_inputs(plugin)
         path = "*/Microsoft.Compute/locations/*/operations/*"
-        local_azure.fail("GET", path, action="status", status=503, retryAfter=60)
+        fail(local_azure, "GET", path, action="status", status=503, retryAfter=60)
         thread, met = in_background(lambda: plugin.create("compute:VirtualMachine", inputs))
-        until(lambda: "PUT web" in local_azure.calls(plugin.group))
+        until(lambda: "PUT web" in calls(local_azure, plugin.group))
 
         plugin.stub.Cancel(empty_pb2.Empty())
         thread.join(2)
@@ -285,12 +277,11 @@ def test_a_cancel_after_arm_accepted_keeps_the_resource(local_azure: LocalAzureP
     assert from_wire(kept.properties)["osProfile"]["adminPassword"] == Secret(PASSWORD)
 
 
-def test_a_custom_timeout_ends_the_wait(plugin: Plugin, local_azure: LocalAzureProcess) -> None:
+def test_a_custom_timeout_ends_the_wait(plugin: Plugin) -> None:
     """`customTimeouts` is the longest that a create waits, and what it made is kept."""
-    del local_azure
     inputs = machine_inputs(plugin)
 
     with pytest.raises(grpc.RpcError) as error:
-        plugin.create("compute:VirtualMachine", inputs, timeout=0.5)
+        plugin.create("compute:VirtualMachine", inputs, timeout=0.01)
 
     assert list(partial(error.value).reasons) == ["operation timed out"]

@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 
 import grpc
@@ -15,7 +14,8 @@ import pytest
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import provider_pb2
 
-from tests.azure_native.conftest import SUBSCRIPTION, LocalAzureProcess, Plugin, running_plugin
+from local_azure.testing import Running
+from tests.azure_native.conftest import SUBSCRIPTION, Plugin, running_plugin, until
 
 ACCOUNT = {
     "ARM_SUBSCRIPTION_ID": SUBSCRIPTION,
@@ -91,12 +91,12 @@ def test_configuration_is_refused_all_at_once() -> None:
 
 
 def test_a_proxy_in_the_environment_is_not_used(
-    local_azure: LocalAzureProcess, listener: tuple[int, list[bytes]]
+    local_azure: Running, listener: tuple[int, list[bytes]]
 ) -> None:
     """Even a proxy gets no request: the plugin talks to the loopback port itself."""
     port, received = listener
     proxy = f"http://127.0.0.2:{port}"
-    environment = {**local_azure.environment, "HTTPS_PROXY": proxy, "ALL_PROXY": proxy}
+    environment = {**local_azure.env, "HTTPS_PROXY": proxy, "ALL_PROXY": proxy}
 
     with running_plugin(environment) as plugin:
         plugin.configure()
@@ -106,32 +106,47 @@ def test_a_proxy_in_the_environment_is_not_used(
     assert received == []
 
 
-def test_configuration_wins_over_the_environment(local_azure: LocalAzureProcess) -> None:
+def test_configuration_wins_over_the_environment(local_azure: Running) -> None:
     """A key in the stack's configuration is stronger than a variable."""
-    environment = {**local_azure.environment, "ARM_METADATA_HOSTNAME": "management.azure.com"}
-    host = local_azure.environment["ARM_METADATA_HOSTNAME"]
+    environment = {**local_azure.env, "ARM_METADATA_HOSTNAME": "management.azure.com"}
+    host = local_azure.env["ARM_METADATA_HOSTNAME"]
 
     with running_plugin(environment) as plugin:
-        plugin.configure(metadataHost=host, tenantId=local_azure.environment["ARM_TENANT_ID"])
+        plugin.configure(metadataHost=host, tenantId=local_azure.env["ARM_TENANT_ID"])
 
         assert plugin.invoke("azure-native:authorization:getClientConfig")["clientId"]
 
 
-def test_a_stopped_local_azure_is_named(local_azure: LocalAzureProcess) -> None:
+def test_a_stopped_local_azure_is_named(local_azure: Running) -> None:
     """Without a server the refusal says how to start one."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
 
-    with running_plugin(local_azure.environment) as plugin:
+    with running_plugin(local_azure.env) as plugin:
         said = refusal(lambda: plugin.configure(metadataHost=f"localhost:{port}"))
 
-    assert f"the local Azure at https://localhost:{port} does not answer" in said
-    assert "`local-azure start` starts it" in said
+    assert said == (
+        f"metadataHost: the local Azure at https://localhost:{port} does not answer: nothing"
+        " listens there; `local-azure start` starts it"
+    )
 
 
-def test_a_wrong_secret_is_refused_without_showing_it(local_azure: LocalAzureProcess) -> None:
+def test_an_untrusted_certificate_is_named(local_azure: Running) -> None:
+    """Without the certificate authority the refusal says which variable brings it."""
+    environment = {name: text for name, text in local_azure.env.items() if name.startswith("ARM_")}
+
+    with running_plugin(environment) as plugin:
+        said = refusal(plugin.configure)
+
+    assert said.endswith(
+        "its certificate is not trusted; REQUESTS_CA_BUNDLE must be the file that"
+        " `local-azure env` names"
+    )
+
+
+def test_a_wrong_secret_is_refused_without_showing_it(local_azure: Running) -> None:
     """Signing in fails with the place, and never with the secret."""
-    with running_plugin(local_azure.environment) as plugin:
+    with running_plugin(local_azure.env) as plugin:
         plugin.configure(clientSecret="canary-secret")
         said = refusal(lambda: plugin.invoke("azure-native:authorization:getClientConfig"))
 
@@ -173,18 +188,13 @@ def test_it_ends_with_its_engine(tmp_path: os.PathLike[str]) -> None:
         plugin = int(process.stdout.readline())
         process.kill()
 
-    deadline = time.monotonic() + 6
-    while _is_running(plugin) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert not _is_running(plugin)
+    until(lambda: state_of(plugin) in ("", "Z"))
 
 
-def _is_running(process: int) -> bool:
-    try:
-        with open(f"/proc/{process}/stat") as stat:  # noqa: PTH123 - one line, one file
-            return stat.read().split()[2] != "Z"
-    except FileNotFoundError:
-        return False
+def state_of(process: int) -> str:
+    """The first letter of a process's state, Z for a zombie, nothing when it is gone."""
+    command = ["ps", "-o", "stat=", "-p", str(process)]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout[:1]
 
 
 def test_it_says_which_version_it_stands_in_for(plugin: Plugin) -> None:

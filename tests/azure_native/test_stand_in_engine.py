@@ -2,10 +2,13 @@
 
 import json
 import re
+import signal
+import subprocess
 
 import pytest
 
-from tests.azure_native.conftest import SUBSCRIPTION, LocalAzureProcess, Plugin, Stack
+from local_azure.testing import Running
+from tests.azure_native.conftest import SUBSCRIPTION, Plugin, Stack, calls, fail, until
 
 pytestmark = pytest.mark.engine
 
@@ -156,12 +159,17 @@ def test_the_password_is_ciphertext_in_the_state(stack: Stack) -> None:
 
 
 def test_a_failed_operation_is_repaired_by_the_next_up(
-    stack: Stack, local_azure: LocalAzureProcess, plugin: Plugin
+    stack: Stack, local_azure: Running, plugin: Plugin
 ) -> None:
     """A resource whose operation failed is in the state with its error; up again repairs it."""
     name = plugin.made_group()
-    local_azure.fail(
-        "PUT", f"*/{name}/*/net", action="fail-operation", code="Ordered", message="no luck"
+    fail(
+        local_azure,
+        "PUT",
+        f"*/{name}/*/net",
+        action="fail-operation",
+        code="Ordered",
+        message="no luck",
     )
     stack.program(
         'network.VirtualNetwork("net", virtual_network_name="net", location="westus2",'
@@ -177,6 +185,46 @@ def test_a_failed_operation_is_repaired_by_the_next_up(
     assert broken["initErrors"] == [reason]
     assert "~ 1 updated" in repaired
     assert "initErrors" not in stack.resources()["net"]
+
+
+def test_an_interrupted_up_leaves_no_process(stack: Stack, local_azure: Running) -> None:
+    """Ctrl-C during a create ends the engine and the plugin, and up again is enough."""
+    fail(local_azure, "PUT", "*/resourceGroups/slow", action="status", status=503, retryAfter=60)
+    stack.program(
+        'resources.ResourceGroup("group", resource_group_name="slow", location="westus2")'
+    )
+    command = ["pulumi", "--non-interactive", "up", "--yes", "--skip-preview"]
+    with subprocess.Popen(
+        command,
+        cwd=stack.folder,
+        env=dict(stack.environment),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as engine:
+        until(lambda: "PUT slow" in calls(local_azure, "slow"))
+        started = plugins_of(stack)
+        engine.send_signal(signal.SIGINT)
+        said, _ = engine.communicate(timeout=20)
+
+    assert "cancelled while Azure was still working; running again is safe" in said
+    assert started
+    until(lambda: not plugins_of(stack))
+    stack.pulumi("cancel", "--yes")
+    stack.up()
+    assert "group" in stack.resources()
+
+
+def plugins_of(stack: Stack) -> list[str]:
+    """Plugin processes that this stack's engine started and that still run."""
+    home = f"PULUMI_HOME={stack.environment['PULUMI_HOME']}"
+    # The `e` shows each process's environment behind its command.
+    listed = subprocess.run(["ps", "axeww"], capture_output=True, text=True, check=True)
+    return [
+        line
+        for line in listed.stdout.splitlines()
+        if "local_azure.azure_native" in line and home in line
+    ]
 
 
 def test_another_type_is_refused_by_name(stack: Stack) -> None:

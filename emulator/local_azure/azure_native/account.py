@@ -18,7 +18,7 @@ from azure.identity import (
 
 from local_azure.azure_native.configuration import Configuration, is_loopback
 from local_azure.azure_native.errors import ConfigurationError, StandInError
-from local_azure.azure_native.transport import LoopbackTransport
+from local_azure.azure_native.transport import LoopbackTransport, reason
 
 _METADATA_VERSION = "2022-09-01"
 
@@ -90,12 +90,12 @@ def _metadata(origin: str, transport: LoopbackTransport) -> Mapping[str, Any]:
         response = pipeline.run(request).http_response
         response.raise_for_status()
         found: Mapping[str, Any] = response.json()
-    except (AzureError, ValueError) as error:
+    except AzureError as error:
         raise ConfigurationError(
-            f"metadataHost: the local Azure at {origin} does not answer ({error});"
-            " `local-azure start` starts it, and `local-azure env` prints the certificate"
-            " variables that trust it"
+            f"metadataHost: the local Azure at {origin} does not answer: {reason(error)}"
         ) from error
+    except ValueError as error:
+        raise ConfigurationError(f"metadataHost: {origin} is no local Azure") from error
     return found
 
 

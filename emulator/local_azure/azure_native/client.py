@@ -26,6 +26,7 @@ from azure.mgmt.core.polling.arm_polling import ARMPolling
 
 from local_azure.azure_native.account import Account
 from local_azure.azure_native.errors import ArmRefusalError, StandInError
+from local_azure.azure_native.transport import reason
 from local_azure.azure_native.values import Properties
 
 _TIMEOUT = 2 * 60 * 60.0
@@ -145,9 +146,7 @@ def _arm_words() -> Iterator[None]:
     except HttpResponseError as error:
         raise _refusal(error) from error
     except (ServiceRequestError, ServiceResponseError) as error:
-        raise StandInError(
-            f"the local Azure does not answer ({error.message}); `local-azure start` starts it"
-        ) from error
+        raise StandInError(f"the local Azure does not answer: {reason(error)}") from error
     except AzureError as error:
         raise StandInError(error.message) from error
 

@@ -5,6 +5,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import requests
+from azure.core.exceptions import AzureError, ServiceRequestError
 from azure.core.pipeline.transport import HttpTransport, RequestsTransport
 from azure.core.rest import HttpRequest, HttpResponse
 from requests.adapters import HTTPAdapter
@@ -13,6 +14,23 @@ from local_azure.azure_native.configuration import is_loopback
 from local_azure.azure_native.errors import CancelledError, StandInError
 
 _CONNECTIONS = 64
+
+
+def reason(error: AzureError) -> str:
+    """Why there was no answer, in words for a user."""
+    match getattr(error, "inner_exception", None):
+        case requests.exceptions.SSLError():
+            return (
+                "its certificate is not trusted; REQUESTS_CA_BUNDLE must be the file that"
+                " `local-azure env` names"
+            )
+        case requests.exceptions.ConnectTimeout() | requests.exceptions.ReadTimeout():
+            return "it took too long"
+        case requests.exceptions.ConnectionError() if isinstance(error, ServiceRequestError):
+            return "nothing listens there; `local-azure start` starts it"
+        case requests.exceptions.ConnectionError():
+            return "the connection ended before an answer"
+    return str(error.message)
 
 
 class LoopbackTransport(HttpTransport[HttpRequest, HttpResponse]):
