@@ -58,6 +58,11 @@ def _changes_image(wish: Wish) -> bool:
     return any(_changes(wish, f"{_PROFILE}.{part}") for part in _IMAGE)
 
 
+def _changes_zones(wish: Wish) -> bool:
+    before = (wish.existing or {}).get("zones") or []
+    return not wish.is_new and (wish.asked.get("zones") or []) != before
+
+
 def _is_on(wish: Wish) -> bool:
     return wish.power != "deallocated"
 
@@ -93,6 +98,15 @@ CHANGE_CHECKS: tuple[Check, ...] = (
         target="imageReference",
         message="Changing property 'imageReference' is not allowed.",
         source="https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes (AKS FAQ)",
+    ),
+    Check(
+        name="zones are set once",
+        when=_changes_zones,
+        status=409,
+        code="PropertyChangeNotAllowed",
+        target="zones",
+        message="Changing property 'zones' is not allowed.",
+        source=ASSUMED,
     ),
     Check(
         name="securityProfile.securityType changes only on a deallocated machine",

@@ -12,6 +12,11 @@ def _is_unknown(wish: Wish) -> bool:
     )
 
 
+def _is_custom(wish: Wish) -> bool:
+    """Whether the image is one of a gallery or of the subscription: there are none here."""
+    return wish.is_new and bool(wish.given("storageProfile.imageReference.id"))
+
+
 def _is_closed(wish: Wish) -> bool:
     """Whether the image is a preview that the subscription did not get yet."""
     is_preview = wish.image is not None and wish.image.preview
@@ -62,6 +67,15 @@ IMAGE_CHECKS: tuple[Check, ...] = (
         " current region are: {sizes}. Find out more on the available VM sizes in each region at"
         " https://aka.ms/azure-regions.",
         source="sassoftware/viya4-iac-azure#116",
+    ),
+    Check(
+        name="a custom or gallery image is there",
+        when=_is_custom,
+        status=404,
+        code="NotFound",
+        target="imageReference",
+        message="The Image '{image_id}' cannot be found in '{location}' region.",
+        source=ASSUMED,
     ),
     Check(
         name="the image is in the marketplace",

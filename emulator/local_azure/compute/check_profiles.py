@@ -95,16 +95,43 @@ def _cannot_encrypt(wish: Wish) -> bool:
     return wanted and "EncryptionAtHost" not in wish.registered
 
 
-REQUIRED_CHECKS: tuple[Check, ...] = tuple(
-    _lacks(path)
-    for path in (
-        "hardwareProfile",
-        "storageProfile",
-        "storageProfile.imageReference",
-        "osProfile",
-        "osProfile.adminUsername",
-        "networkProfile",
-    )
+def _has_unfinished_disk(wish: Wish) -> bool:
+    disks = wish.given("storageProfile.dataDisks") or []
+    return any(disk.get("lun") is None or not disk.get("createOption") for disk in disks)
+
+
+def _shares_lun(wish: Wish) -> bool:
+    luns = [disk["lun"] for disk in wish.given("storageProfile.dataDisks") or []]
+    return len(set(luns)) < len(luns)
+
+
+REQUIRED_CHECKS: tuple[Check, ...] = (
+    *(
+        _lacks(path)
+        for path in (
+            "hardwareProfile",
+            "storageProfile",
+            "storageProfile.imageReference",
+            "osProfile",
+            "osProfile.adminUsername",
+            "networkProfile",
+            "networkProfile.networkInterfaces",
+        )
+    ),
+    Check(
+        name="a data disk has a lun and a create option",
+        when=_has_unfinished_disk,
+        target="dataDisk",
+        message="Required parameter 'dataDisk.lun' or 'dataDisk.createOption' is missing (null).",
+        source=ASSUMED,
+    ),
+    Check(
+        name="each data disk has a lun of its own",
+        when=_shares_lun,
+        target="dataDisk.lun",
+        message="Cannot have more than one data disk with the same 'lun'.",
+        source=ASSUMED,
+    ),
 )
 
 PROFILE_CHECKS: tuple[Check, ...] = (

@@ -42,8 +42,8 @@ def merged(below: Json, above: Json) -> Json:
 def asked(body: Json, existing: Json | None, *, is_patch: bool) -> Json:
     """What a request asks for, beside what the machine has already.
 
-    A PATCH lies over the whole machine. A PUT keeps the profiles of OS and storage where it says
-    nothing; a Windows configuration that it gives begins without patch settings.
+    A PATCH lies over the whole machine. A PUT keeps profiles, plan, zones and identity where it
+    says nothing; a Windows configuration that it gives begins without patch settings.
     """
     if existing is None:
         return body
@@ -57,7 +57,8 @@ def asked(body: Json, existing: Json | None, *, is_patch: bool) -> Json:
         old["osProfile"] = {**old["osProfile"], "windowsConfiguration": bare}
     parts = ("osProfile", "storageProfile", "networkProfile", "hardwareProfile")
     kept = {name: merged(old[name], given.get(name) or {}) for name in parts if name in old}
-    return {**body, "properties": {**given, **kept}}
+    stays: Json = {name: existing[name] for name in ("plan", "zones", "identity") if name in existing}
+    return {**stays, **body, "properties": {**given, **kept}}
 
 
 def filled(

@@ -180,7 +180,7 @@ def _wish(
     return Wish(
         id=machine_id,
         name=resources.parse(machine_id).name,
-        location=asked["location"],
+        location=existing["location"] if existing else asked["location"],
         api_version=request.api_version,
         asked=asked,
         image=image_of(asked),
@@ -237,7 +237,7 @@ def _interfaces(azure: Azure, machine: Json) -> tuple[str, ...]:
         ArmError: 400 InvalidResourceReference or NicInUse.
     """
     entries = model.value(machine, "networkProfile.networkInterfaces") or []
-    found = tuple(entry["id"] for entry in entries)
+    found = tuple(entry["id"] for entry in entries if entry.get("id"))
     for interface in found:
         missing = tracked.missing_reference(azure, interface, machine["id"], machine["location"])
         if missing is not None:
@@ -274,15 +274,14 @@ def _provisioned(azure: Azure, event: Event) -> None:
     machine = resources.find(azure, event.target)
     if machine is None or machine["properties"]["provisioningState"] == "Deleting":
         return
-    is_new = machine["properties"]["provisioningState"] == "Creating"
-    before = machine_records.read(azure, machine["id"]).get("disks", [])
+    record = machine_records.read(azure, machine["id"])
     machine_disks.make_disks(azure, machine, image_of(machine))
     disks = machine_disks.disk_ids(machine)
-    machine_disks.detach(azure, machine, set(before) - set(disks))
+    machine_disks.detach(azure, machine, set(record.get("disks", ())) - set(disks))
     machine["properties"]["provisioningState"] = "Succeeded"
     resources.put(azure, machine)
     changes: Json = {"provisioned": timestamp(azure.now()), "disks": disks}
-    power = {"power": "running"} if is_new else {}
+    power = {"power": "running"} if record["power"] == "starting" else {}
     machine_records.change(azure, machine["id"], changes | power)
 
 

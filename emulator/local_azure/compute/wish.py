@@ -95,6 +95,8 @@ class Wish:
             "name": self.name,
             "urn": ":".join(named),
             "offer": reference.get("offer", ""),
+            "image_id": reference.get("id", ""),
+            "location": self.location,
             "subscription": self.id.split("/")[2],
             "size": self.given("hardwareProfile.vmSize") or "",
             "sizes": ",".join(size.name for size in SIZES),
