@@ -40,11 +40,24 @@ def folder(tmp_path: Path) -> Iterator[Path]:
         daemon.stop(Folder(path))
 
 
+def start(folder: Path, port: int = 0) -> Any:
+    """Start it as a user does, in a process that ends when it is healthy."""
+    words = ["start", "--json", "--folder", str(folder), "--port", str(port)]
+    done = subprocess.run(
+        [sys.executable, "-m", "local_azure", *words],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
 def test_it_is_started_once_and_stopped(folder: Path) -> None:
-    """Start waits until it is healthy; a second start finds it; stop ends it; state stays."""
+    """Start waits until it is healthy; a second start finds it; stop ends it."""
     before = told("status", folder=folder, code=1)
-    first = told("start", "--port", "0", folder=folder)
-    second = told("start", "--port", str(first["port"]), folder=folder)
+    first = start(folder)
+    second = start(folder, first["port"])
     during = told("status", folder=folder)
     run("stop", folder=folder)
     after = told("status", folder=folder, code=1)
