@@ -6,8 +6,8 @@ from local_azure.arm import Json
 from local_azure.compute.images import Image
 from local_azure.compute.passwords import SECRETS
 
-# Source: the REST specification's versions of these properties.
-_DELETE_OPTION_SINCE = "2021-03-01"
+# Source: the REST specification: its examples of 2021-03-01 do not show a deleteOption yet.
+_DELETE_OPTION_SINCE = "2021-07-01"
 _TIME_CREATED_SINCE = "2021-11-01"
 
 
@@ -57,7 +57,9 @@ def asked(body: Json, existing: Json | None, *, is_patch: bool) -> Json:
         old["osProfile"] = {**old["osProfile"], "windowsConfiguration": bare}
     parts = ("osProfile", "storageProfile", "networkProfile", "hardwareProfile")
     kept = {name: merged(old[name], given.get(name) or {}) for name in parts if name in old}
-    stays: Json = {name: existing[name] for name in ("plan", "zones", "identity") if name in existing}
+    stays: Json = {
+        name: existing[name] for name in ("plan", "zones", "identity") if name in existing
+    }
     return {**stays, **body, "properties": {**given, **kept}}
 
 

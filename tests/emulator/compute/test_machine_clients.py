@@ -1,0 +1,125 @@
+"""A machine's operations with Microsoft's own client, over https."""
+
+from typing import Any
+
+import pytest
+from azure.core.exceptions import HttpResponseError, ResourceNotFoundError
+from azure.mgmt.compute import ComputeManagementClient
+from azure.mgmt.network import NetworkManagementClient
+from azure.mgmt.resource.resources import ResourceManagementClient
+
+from local_azure.compute.testing import machine_body
+from local_azure.testing import Running
+
+LOCATION, GROUP = "westeurope", "hotpatch"
+
+
+@pytest.fixture
+def client(local_azure: Running) -> Any:
+    """The compute client, beside a network with the interfaces `web` and `two`."""
+    groups: Any = local_azure.client(ResourceManagementClient).resource_groups
+    groups.create_or_update(GROUP, {"location": LOCATION})
+    network: Any = local_azure.client(NetworkManagementClient)
+    subnet = {"name": "machines", "properties": {"addressPrefix": "10.0.0.0/24"}}
+    space = {"addressPrefixes": ["10.0.0.0/16"]}
+    body = {"location": LOCATION, "properties": {"addressSpace": space, "subnets": [subnet]}}
+    made = network.virtual_networks.begin_create_or_update(GROUP, "net", body).result()
+    for name in ("web", "two"):
+        card = {"name": "main", "properties": {"subnet": {"id": made.subnets[0].id}}}
+        interface = {"location": LOCATION, "properties": {"ipConfigurations": [card]}}
+        network.network_interfaces.begin_create_or_update(GROUP, name, interface).result()
+    return local_azure.client(ComputeManagementClient)
+
+
+def body(azure: Running, name: str) -> dict[str, Any]:
+    """A hotpatch machine on the interface of its name."""
+    group = f"/subscriptions/{azure.subscription}/resourceGroups/{GROUP}"
+    interface = f"{group}/providers/Microsoft.Network/networkInterfaces/{name}"
+    return machine_body(interface, name=name)
+
+
+def power(client: Any, name: str) -> str:
+    """The power state of a machine."""
+    state: str = client.virtual_machines.instance_view(GROUP, name).statuses[-1].code
+    return state
+
+
+def test_power_update_extension_and_lists(local_azure: Running, client: Any) -> None:
+    """Every long operation of a machine ends as the client expects it."""
+    machines = client.virtual_machines
+    for name in ("web", "two"):
+        machines.begin_create_or_update(GROUP, name, body(local_azure, name)).result()
+
+    states = []
+    for act in (
+        machines.begin_power_off,
+        machines.begin_start,
+        machines.begin_restart,
+        machines.begin_deallocate,
+        machines.begin_start,
+    ):
+        act(GROUP, "web").result()
+        states.append(power(client, "web"))
+    settings = {"patchSettings": {"enableHotpatching": False}}
+    profile = {"osProfile": {"windowsConfiguration": settings}}
+    updated = machines.begin_update(GROUP, "web", {"properties": profile}).result()
+    extension = {
+        "location": LOCATION,
+        "properties": {
+            "publisher": "Microsoft.Azure.Security.WindowsAttestation",
+            "type": "GuestAttestation",
+            "typeHandlerVersion": "1.0",
+        },
+    }
+    extensions = client.virtual_machine_extensions
+    made = extensions.begin_create_or_update(GROUP, "web", "attestation", extension).result()
+    extensions.begin_delete(GROUP, "web", "attestation").result()
+
+    assert [state.removeprefix("PowerState/") for state in states] == [
+        "stopped",
+        "running",
+        "running",
+        "deallocated",
+        "running",
+    ]
+    patching = updated.os_profile.windows_configuration.patch_settings
+    assert (patching.enable_hotpatching, patching.patch_mode) == (False, "AutomaticByPlatform")
+    assert made.provisioning_state == "Succeeded"
+    assert list(extensions.list(GROUP, "web").value) == []
+    assert [machine.name for machine in machines.list_all()] == ["web", "two"]
+    assert [machine.name for machine in machines.list_by_location(LOCATION)] == ["web", "two"]
+    assert machines.get(GROUP, "web", expand="instanceView").instance_view.vm_agent is not None
+
+
+def test_what_azure_says_reaches_the_clients_exception(local_azure: Running, client: Any) -> None:
+    """A refusal, a failure after acceptance, and a machine that is not there."""
+    machines = client.virtual_machines
+    wrong = body(local_azure, "web")
+    image = wrong["properties"]["storageProfile"]["imageReference"]
+    image["sku"] = "2019-datacenter-azure-edition"
+    failure = {"code": "AllocationFailed", "message": "Allocation failed."}
+    fault = {"method": "PUT", "path": "*/virtualMachines/two", "action": "fail-operation"}
+    local_azure.admin("POST", "/faults", {**fault, **failure})
+
+    with pytest.raises(ResourceNotFoundError) as unknown:
+        machines.begin_create_or_update(GROUP, "web", wrong).result()
+    with pytest.raises(HttpResponseError) as failed:
+        machines.begin_create_or_update(GROUP, "two", body(local_azure, "two")).result()
+    with pytest.raises(ResourceNotFoundError) as missing:
+        machines.get(GROUP, "none")
+
+    codes = [each.value.error and each.value.error.code for each in (unknown, failed, missing)]
+    assert codes == ["PlatformImageNotFound", "AllocationFailed", "ResourceNotFound"]
+    assert machines.get(GROUP, "two").provisioning_state == "Failed"
+
+
+def test_machines_survive_a_kill(local_azure: Running, client: Any) -> None:
+    """What was acknowledged is there after a kill -9, and what was under way goes on."""
+    machines = client.virtual_machines
+    machines.begin_create_or_update(GROUP, "web", body(local_azure, "web"))
+
+    local_azure.kill()
+    local_azure.restart()
+    local_azure.admin("POST", "/clock", {"advance": 60})
+
+    assert machines.get(GROUP, "web").provisioning_state == "Succeeded"
