@@ -74,8 +74,10 @@ def _unknown(given: Mapping[str, Any], fields: Mapping[str, Any], place: str) ->
 
 def _read_value(hint: Any, value: Any, place: str, mistakes: list[str]) -> Any:
     is_later = isinstance(value, pulumi.Output) or inspect.isawaitable(value)
+    if hint is Any or (is_later and _is_input(hint)):
+        return value
     if _is_input(hint):
-        return value if is_later else _read_value(get_args(hint)[0], value, place, mistakes)
+        return _read_value(get_args(hint)[0], value, place, mistakes)
     if is_later:
         mistakes.append(
             f"{place}: found an output; allowed: {_described(hint)}. It is judged before anything "
@@ -85,7 +87,7 @@ def _read_value(hint: Any, value: Any, place: str, mistakes: list[str]) -> Any:
     container = get_origin(hint)
     if container is list and isinstance(value, list | tuple):
         (element,) = get_args(hint)
-        nothing = {} if is_typeddict(element) else None
+        nothing: Any = {} if is_typeddict(element) else None
         return [
             _read_value(element, item, f"{place}[{index}]", mistakes) or nothing
             for index, item in enumerate(value)
@@ -101,8 +103,6 @@ def _read_value(hint: Any, value: Any, place: str, mistakes: list[str]) -> Any:
 
 
 def _read_scalar(hint: Any, value: Any, place: str, mistakes: list[str]) -> Any:
-    if hint is Any:
-        return value
     if isinstance(hint, type) and issubclass(hint, Enum):
         if isinstance(value, hint):
             return value.value

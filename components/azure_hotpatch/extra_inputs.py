@@ -5,6 +5,7 @@ import inspect
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import pulumi
 from pulumi_azure_native import compute
 
 from azure_hotpatch_facts import patch_settings
@@ -140,7 +141,8 @@ def _settings_mistakes(extra: Mapping[str, Any]) -> Iterator[str]:
         reason = reasons.get(path, "HotpatchVm always writes it so.")
         if setting == patch_settings.HOTPATCHING:
             reason = "To unenrol the machine, use the argument `hotpatch`."
-        yield f"extra.{path}: found {shown(value)}; allowed: {shown(fixed)}. {reason}"
+        found = "an output" if isinstance(value, pulumi.Output) else shown(value)
+        yield f"extra.{path}: found {found}; allowed: {shown(fixed)}. {reason}"
 
 
 def _misspelled(block: Mapping[str, Any], place: str) -> Iterator[str]:

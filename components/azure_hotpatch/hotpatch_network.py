@@ -117,7 +117,9 @@ class HotpatchNetwork(pulumi.ComponentResource):
             opts=child,
             **shared,
         )
-        egress = _public_address(f"{name}-nat-ip", f"{azure_name}-nat-ip", child, shared)
+        # Azure notes the gateway at its address, and a refresh takes that for an input.
+        noted = pulumi.ResourceOptions(parent=self, ignore_changes=["natGateway"])
+        egress = _public_address(f"{name}-nat-ip", f"{azure_name}-nat-ip", noted, shared)
         gateway = network.NatGateway(
             f"{name}-nat",
             nat_gateway_name=f"{azure_name}-nat",

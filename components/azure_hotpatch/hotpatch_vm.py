@@ -112,11 +112,12 @@ class HotpatchVm(pulumi.ComponentResource):
 
         self.id = machine.id
         self.name = machine.name
-        self.principal_id = machine.identity.apply(
-            lambda identity: identity.principal_id if identity else None
-        )
-        self.image = machine.storage_profile.apply(_image)
-        self.patch_settings = machine.os_profile.apply(_patch_settings)
+        self.principal_id = pulumi.Output.from_input(None)
+        if sound.get("system_identity", False):
+            self.principal_id = machine.identity.apply(_principal_id)
+        self.image = pulumi.Output.from_input(choice.name)
+        # The block is secret as a whole, for the password in it.
+        self.patch_settings = pulumi.Output.unsecret(machine.os_profile).apply(_patch_settings)
         self.register_outputs(
             {
                 "id": self.id,
@@ -263,9 +264,8 @@ def _private_address(configurations: Sequence[Any] | None) -> str:
     )
 
 
-def _image(profile: Any) -> str:
-    reference = profile.image_reference
-    return f"{reference.publisher}:{reference.offer}:{reference.sku}:{reference.version}"
+def _principal_id(identity: Any) -> str | None:
+    return None if identity is None else identity.principal_id
 
 
 def _patch_settings(profile: Any) -> PatchSettings:

@@ -25,6 +25,11 @@ class ImageChoice:
     version: str
 
     @property
+    def name(self) -> str:
+        """`publisher:offer:sku:version`, the way Azure CLI names an image."""
+        return f"{self.publisher}:{self.offer}:{self.sku}:{self.version}"
+
+    @property
     def reference(self) -> dict[str, str]:
         """The `imageReference` of the machine."""
         return {

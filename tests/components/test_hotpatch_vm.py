@@ -5,7 +5,7 @@ from typing import Any
 
 import pulumi
 import pytest
-from pulumi_azure_native import network, resources
+from pulumi_azure_native import compute, network, resources
 
 from azure_hotpatch.errors import ArgumentsError
 from azure_hotpatch.hotpatch_vm import HotpatchVm
@@ -537,3 +537,29 @@ def test_the_options_of_the_component_reach_its_children(deploy: Deploy) -> None
 
     assert made.resources["web-vm"].request.provider.endswith("/west")
     assert seen == ["web", "web-nic", "web-vm"]
+
+
+def test_further_inputs_may_be_outputs(deploy: Deploy) -> None:
+    """What the component does not write itself need not be known early."""
+
+    def program() -> HotpatchVm:
+        group = compute.ProximityPlacementGroup("near", resource_group_name="servers")
+        return HotpatchVm("web", machine(extra={"proximityPlacementGroup": {"id": group.id}}))
+
+    inputs = deploy(program).resources["web-vm"].inputs
+
+    assert inputs["proximityPlacementGroup"] == {"id": f"/subscriptions/{SUBSCRIPTION}/near"}
+
+
+def test_a_setting_of_the_component_is_refused_as_an_output_too(deploy: Deploy) -> None:
+    """It could be anything by the time that it is known."""
+    settings = {"patchMode": pulumi.Output.from_input("AutomaticByPlatform")}
+    extra = {"osProfile": {"windowsConfiguration": {"patchSettings": settings}}}
+
+    with pytest.raises(ArgumentsError) as refused:
+        deploy(lambda: HotpatchVm("web", machine(extra=extra)))
+
+    assert str(refused.value).startswith(
+        "HotpatchVm 'web': extra.osProfile.windowsConfiguration.patchSettings.patchMode: found an "
+        "output; allowed: 'AutomaticByPlatform'."
+    )
