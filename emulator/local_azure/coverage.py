@@ -10,6 +10,7 @@ from pathlib import Path
 
 from local_azure import gates, services
 from local_azure.arm import Route
+from local_azure.azure_native.types import RESOURCE_TYPES
 from local_azure.faults import ACTIONS
 
 
@@ -57,6 +58,14 @@ def fault_actions() -> Iterator[str]:
     yield from (f"| `{action}` | {meaning} |" for action, meaning in ACTIONS.items())
 
 
+def plugin_types() -> Iterator[str]:
+    """Every resource type of the plugin that stands in for azure-native."""
+    yield from ("| Resource | Getter | api-version |", "|---|---|---|")
+    for token, kind in RESOURCE_TYPES.items():
+        module, _, name = token.rpartition(":")
+        yield f"| `{token}` | `{module}:get{name}` | {kind.api_version} |"
+
+
 def _namespace(route: Route) -> str:
     return "Before a token" if route.is_open else gates.provider_of(route)[0]
 
@@ -69,6 +78,7 @@ PARTS: Mapping[str, Callable[[], Iterator[str]]] = {
     "operations": operations,
     "assumptions": assumptions,
     "faults": fault_actions,
+    "types": plugin_types,
 }
 
 if __name__ == "__main__":

@@ -33,7 +33,9 @@ def test_installing_again_changes_nothing(tmp_path: Path) -> None:
     assert executable.read_text() == before
 
 
-@pytest.mark.parametrize("home", ["~/.pulumi", "~/work/pulumi", "/opt/pulumi"])
+@pytest.mark.parametrize(
+    "home", ["~/.pulumi", "~/work/pulumi", "~/.local/share/pulumi", "/opt/pulumi"]
+)
 def test_a_shared_home_is_refused(home: str) -> None:
     """The stand-in never stands in front of the real plugin."""
     with pytest.raises(StandInError, match="must never stand in front of the real azure-native"):

@@ -49,7 +49,9 @@ def _is_private(home: Path) -> bool:
     if home == (Path.home() / ".pulumi").resolve():
         return False
     temporary = Path(tempfile.gettempdir()).resolve()
-    return ".local" in home.parts or temporary in home.parents
+    # ~/.local is everybody's: only a checkout's own .local is private.
+    checkouts = [folder.parent for folder in (home, *home.parents) if folder.name == ".local"]
+    return temporary in home.parents or any(folder != Path.home() for folder in checkouts)
 
 
 def _installed_version() -> str:

@@ -38,7 +38,6 @@ class ResourceType:
     replaces: frozenset[str] = frozenset()
     secrets: tuple[str, ...] = ()
     sub_resources: tuple[str, ...] = ()
-    shape_name: str | None = None
 
     @cached_property
     def parameters(self) -> tuple[str, ...]:
@@ -74,7 +73,7 @@ class ResourceType:
     @property
     def shape(self) -> Shape:
         """How the body nests."""
-        return SHAPES.get(self.shape_name or self.pulumi_type.rpartition(":")[2], NO_SHAPE)
+        return SHAPES.get(self.pulumi_type.rpartition(":")[2], NO_SHAPE)
 
     def arm_id(self, subscription: str, inputs: Mapping[str, object]) -> str:
         """The ARM id that the inputs make."""
