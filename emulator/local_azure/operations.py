@@ -77,9 +77,9 @@ def retry_after(azure: Azure) -> dict[str, str]:
     """How long a client waits before it asks again.
 
     Below a second only `Retry-After-Ms` says it: azure-core reads `Retry-After` first, which has
-    whole seconds only.
+    whole seconds only. It is never 0, which azure-core takes for its own 30 seconds.
     """
-    seconds = azure.durations.retry_after
+    seconds = max(azure.durations.retry_after, 0.001)
     milliseconds = {"Retry-After-Ms": str(round(seconds * 1000))}
     return milliseconds if seconds < 1 else {"Retry-After": str(round(seconds)), **milliseconds}
 

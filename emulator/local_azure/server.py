@@ -32,6 +32,8 @@ from local_azure.probe import health_at
 LARGEST_BODY = 4 * 1024 * 1024
 _LAST_WORDS = 0.2
 """Seconds for answers on their way when the server ends; a handler itself never waits."""
+_KEEP_ALIVE = 120
+"""Seconds an idle connection stays: longer than any client waits between two polls."""
 _OURS = ArmError(
     500,
     "InternalServerError",
@@ -130,6 +132,7 @@ def serve(
         access_log=False,
         server_header=False,
         date_header=False,
+        timeout_keep_alive=_KEEP_ALIVE,
         timeout_graceful_shutdown=1,
     )
     config.load()
