@@ -2,17 +2,32 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Coroutine, Iterator
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 
+import grpc
 import pytest
 from azure.core.credentials import AccessToken
 from azure.core.credentials_async import AsyncTokenCredential
 from azure.core.exceptions import ServiceRequestError
 from azure.core.pipeline.transport import AsyncHttpTransport
 from azure.core.rest import AsyncHttpResponse, HttpRequest
+from google.protobuf import empty_pb2, struct_pb2
+from pulumi.runtime.proto import (
+    engine_pb2,
+    engine_pb2_grpc,
+    provider_pb2,
+    provider_pb2_grpc,
+)
 
 from azure_hotpatch.plugin.target import Target
 from azure_hotpatch.plugin.waiting import Wait
@@ -20,8 +35,9 @@ from azure_hotpatch_cloud.arm import Arm
 from azure_hotpatch_cloud.clouds import Cloud
 from local_azure import faults
 from local_azure.arm import Json, Reply
-from local_azure.testing import ORIGIN, InProcess, in_process
+from local_azure.testing import ORIGIN, InProcess, Running, in_process, running
 
+ROOT = Path(__file__).parents[2]
 T = TypeVar("T")
 
 
@@ -229,3 +245,102 @@ def world() -> Iterator[World]:
     azure = in_process()
     yield World(azure)
     azure.azure.store.close()
+
+
+class Listening(engine_pb2_grpc.EngineServicer):
+    """The part of an engine that a plugin talks to: it keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.logged: list[engine_pb2.LogRequest] = []
+
+    def Log(self, request: engine_pb2.LogRequest, _: Any) -> empty_pb2.Empty:  # noqa: N802, gRPC's name
+        """Keep it."""
+        self.logged.append(request)
+        return empty_pb2.Empty()
+
+
+@dataclass
+class PluginProcess:
+    """The real plugin process, an engine that it talks to, and a stub to ask it."""
+
+    process: subprocess.Popen[str]
+    engine: grpc.Server
+    listening: Listening
+    stub: Any
+    urn: str = ""
+
+    def configure(self, **args: str) -> None:
+        """Configure it as the engine does; registrations here take no time to speak of."""
+        quick = {"pollIntervalSeconds": "0.02", "stableReads": "2", **args}
+        self.stub.Configure(provider_pb2.ConfigureRequest(args=struct(quick)))
+
+    def said(self, *, ephemeral: bool = False) -> list[str]:
+        """What the user reads, or what passes by."""
+        return [one.message for one in self.listening.logged if one.ephemeral is ephemeral]
+
+    def end(self) -> str:
+        """End it; what it wrote to stderr, where a traceback would be."""
+        self.process.terminate()
+        return self.process.communicate(timeout=10)[1]
+
+
+def struct(values: Mapping[str, Any]) -> struct_pb2.Struct:
+    """Values as Pulumi's wire has them."""
+    made = struct_pb2.Struct()
+    made.update(values)
+    return made
+
+
+@contextmanager
+def plugin_process(environment: Mapping[str, str]) -> Iterator[PluginProcess]:
+    """The plugin as the engine starts it: `python components ENGINE`."""
+    listening = Listening()
+    engine = grpc.server(ThreadPoolExecutor(4))
+    engine_pb2_grpc.add_EngineServicer_to_server(listening, engine)
+    port = engine.add_insecure_port("127.0.0.1:0")
+    engine.start()
+    own = {name: text for name, text in os.environ.items() if not name.startswith("ARM_")}
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "components"), f"127.0.0.1:{port}"],
+        env={**own, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    address = f"127.0.0.1:{process.stdout.readline().strip()}" if process.stdout else ""
+    with grpc.insecure_channel(address) as channel:
+        stub = provider_pb2_grpc.ResourceProviderStub(channel)
+        made = PluginProcess(process, engine, listening, stub)
+        made.stub.Handshake(
+            provider_pb2.ProviderHandshakeRequest(engine_address=f"127.0.0.1:{port}")
+        )
+        try:
+            yield made
+        finally:
+            stderr = made.end()
+            engine.stop(None).wait()
+    assert "Traceback" not in stderr, stderr
+
+
+@pytest.fixture(scope="module")
+def local_azure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A real `local-azure serve` for the tests of a module; each begins on a clean one."""
+    with running(tmp_path_factory.mktemp("local") / "azure") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def one_plugin(local_azure: Running) -> Iterator[PluginProcess]:
+    """One plugin process for the tests of a module."""
+    with plugin_process(local_azure.env) as made:
+        yield made
+
+
+@pytest.fixture
+def plugin(one_plugin: PluginProcess, local_azure: Running) -> PluginProcess:
+    """The real plugin process, configured anew for a clean local Azure; it knows no resource."""
+    local_azure.admin("POST", "/reset")
+    one_plugin.configure()
+    one_plugin.listening.logged.clear()
+    one_plugin.urn = f"urn:pulumi:dev::project::any:index:Type::{uuid.uuid4()}"
+    return one_plugin

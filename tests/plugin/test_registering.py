@@ -2,13 +2,13 @@
 
 import asyncio
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from azure_hotpatch.plugin.refusals import AGAIN, RegistrationError, UnfinishedError
 from azure_hotpatch.plugin.registering import register_feature, register_provider, unregister
 from azure_hotpatch.plugin.target import Registration
+from tests.plugin.conftest import World
 
 HERE = Registration(state="Registered", registered_here=True, posted=True)
 FEATURE = "Microsoft.Compute/features/InGuestHotPatchVMPreview"
@@ -23,7 +23,7 @@ FORBIDDEN = {
 READ, POST = f"GET {FEATURE}", "POST"
 
 
-def posts(world: Any) -> list[str]:
+def posts(world: World) -> list[str]:
     """The requests that change anything."""
     return [one for one in world.requests() if one.startswith(POST)]
 
@@ -31,7 +31,7 @@ def posts(world: Any) -> list[str]:
 class TestFeature:
     """A feature is read first, and registered only where it is absent."""
 
-    def test_registered_is_adopted_by_one_read(self, world: Any) -> None:
+    def test_registered_is_adopted_by_one_read(self, world: World) -> None:
         """What is Registered already is not registered again, and not waited for."""
         world.set_state(world.feature, "Registered")
 
@@ -41,7 +41,7 @@ class TestFeature:
         assert world.requests() == [READ]
 
     @pytest.mark.parametrize("state", ["NotRegistered", "Unregistered"])
-    def test_absent_is_registered_and_read_ten_times(self, world: Any, state: str) -> None:
+    def test_absent_is_registered_and_read_ten_times(self, world: World, state: str) -> None:
         """An absent feature is registered, and counts after ten reads in a row."""
         world.set_state(world.feature, state)
 
@@ -50,7 +50,7 @@ class TestFeature:
         assert made == HERE
         assert world.requests() == [READ, f"POST {FEATURE}/register", *[READ] * 10]
 
-    def test_registering_is_waited_for(self, world: Any) -> None:
+    def test_registering_is_waited_for(self, world: World) -> None:
         """What somebody else is registering is waited for, and is not ours."""
         path = f"{world.feature.id}/register"
         world.azure.call("POST", path, api_version="2021-07-01")
@@ -60,7 +60,7 @@ class TestFeature:
         assert made == Registration(state="Registered")
         assert len(posts(world)) == 1
 
-    def test_unregistering_is_waited_out_and_registered(self, world: Any) -> None:
+    def test_unregistering_is_waited_out_and_registered(self, world: World) -> None:
         """A registration that is being taken away is registered again when it is gone."""
         world.set_state(world.feature, "Registered")
         path = f"{world.feature.id}/unregister"
@@ -71,7 +71,7 @@ class TestFeature:
         assert made == HERE
         assert world.state(world.feature) == "Registered"
 
-    def test_pending_stops_and_says_who_approves(self, world: Any) -> None:
+    def test_pending_stops_and_says_who_approves(self, world: World) -> None:
         """Pending is no progress: it names the subscription, and who has to approve."""
         world.set_state(world.feature, "Pending")
 
@@ -86,7 +86,7 @@ class TestFeature:
         )
         assert posts(world) == []
 
-    def test_pending_after_registering_is_unfinished(self, world: Any) -> None:
+    def test_pending_after_registering_is_unfinished(self, world: World) -> None:
         """A feature that turns out to need approval is kept as begun here."""
         world.fault(method="POST", path="*/register", action="pending")
 
@@ -98,14 +98,14 @@ class TestFeature:
         )
 
     @pytest.mark.parametrize("state", ["NotSpecified", "Sleeping"])
-    def test_unknown_state_stops(self, world: Any, state: str) -> None:
+    def test_unknown_state_stops(self, world: World, state: str) -> None:
         """A state that is in no document is not guessed at."""
         world.set_state(world.feature, state)
 
         with pytest.raises(RegistrationError, match=f"Azure calls its state '{state}'"):
             world.run(register_feature(world.arm(), world.feature, world.wait()))
 
-    def test_not_found_is_a_warning(self, world: Any) -> None:
+    def test_not_found_is_a_warning(self, world: World) -> None:
         """A feature that Azure does not know stops nobody: it may be generally available."""
         gone = type(world.feature)(
             subscription_id=world.subscription_id, namespace="Microsoft.Compute", feature="Gone"
@@ -121,7 +121,7 @@ class TestFeature:
             )
         ]
 
-    def test_no_registration_supported_is_a_warning(self, world: Any) -> None:
+    def test_no_registration_supported_is_a_warning(self, world: World) -> None:
         """A feature that went generally available stops nobody."""
         world.fault(
             method="POST",
@@ -137,7 +137,7 @@ class TestFeature:
         assert made.state == "NotOffered"
         assert len(world.report.warnings) == 1
 
-    def test_flapping_replicas_start_the_count_again(self, world: Any) -> None:
+    def test_flapping_replicas_start_the_count_again(self, world: World) -> None:
         """One older answer among Registered ones starts the count of ten from zero."""
         world.run(world.arm().post(f"{world.feature.id}/register", api_version="2021-07-01"))
         world.fault(method="GET", path="*/features/*", action="flap", times=8, state="Registering")
@@ -147,7 +147,7 @@ class TestFeature:
         assert made == Registration(state="Registered")
         assert world.requests().count(READ) == 17
 
-    def test_an_old_answer_does_not_keep_it_from_being_registered(self, world: Any) -> None:
+    def test_an_old_answer_does_not_keep_it_from_being_registered(self, world: World) -> None:
         """One old Registering before ten reads as absent: it is registered after all."""
         world.fault(method="GET", path="*/features/*", action="flap", state="Registering")
 
@@ -155,7 +155,7 @@ class TestFeature:
 
         assert made == HERE
 
-    def test_limit_leaves_it_unfinished(self, world: Any) -> None:
+    def test_limit_leaves_it_unfinished(self, world: World) -> None:
         """At the limit the error says how long it took, and that running again is safe."""
         world.fault(method="POST", path="*/register", action="stuck")
 
@@ -171,7 +171,7 @@ class TestFeature:
             state="Registering", registered_here=True, posted=True
         )
 
-    def test_cancel_leaves_it_unfinished(self, world: Any) -> None:
+    def test_cancel_leaves_it_unfinished(self, world: World) -> None:
         """A cancel during the wait ends it at once, and keeps what was begun."""
         world.fault(method="POST", path="*/register", action="stuck")
 
@@ -187,7 +187,7 @@ class TestFeature:
             world.run(cancelled())
         assert caught.value.registration.registered_here
 
-    def test_forbidden_names_action_and_scope(self, world: Any) -> None:
+    def test_forbidden_names_action_and_scope(self, world: World) -> None:
         """403 says which permission is missing at which scope."""
         world.fault(**FORBIDDEN)
 
@@ -202,7 +202,7 @@ class TestFeature:
             " The client does not have authorization."
         )
 
-    def test_registered_needs_the_right_to_read_only(self, world: Any) -> None:
+    def test_registered_needs_the_right_to_read_only(self, world: World) -> None:
         """Who may not register can still use what is registered."""
         world.set_state(world.feature, "Registered")
         world.fault(**FORBIDDEN)
@@ -212,7 +212,7 @@ class TestFeature:
         assert made.state == "Registered"
 
     @pytest.mark.parametrize("action", ["drop-before", "drop-after"])
-    def test_lost_connection_is_asked_again(self, world: Any, action: str) -> None:
+    def test_lost_connection_is_asked_again(self, world: World, action: str) -> None:
         """Registering twice is registering once, so a lost connection is tried again."""
         world.fault(method="POST", path="*/register", action=action)
 
@@ -222,7 +222,7 @@ class TestFeature:
         assert len(posts(world)) == 2
 
     @pytest.mark.parametrize("status", [429, 503])
-    def test_throttling_waits_as_asked(self, world: Any, status: int) -> None:
+    def test_throttling_waits_as_asked(self, world: World, status: int) -> None:
         """Retry-After is honoured before anything else is tried."""
         world.fault(method="POST", path="*/register", action="status", status=status, retryAfter=77)
         before = world.azure.hand()
@@ -231,9 +231,10 @@ class TestFeature:
 
         assert world.azure.hand() - before == 77 + 10
 
-    def test_a_bad_moment_while_waiting_is_waited_out(self, world: Any) -> None:
+    def test_a_bad_moment_while_waiting_is_waited_out(self, world: World) -> None:
         """Azure's own trouble during the wait, longer than any retry, is asked again."""
-        wait, asked = world.wait(), []
+        wait = world.wait()
+        asked: list[float] = []
 
         async def sleep(seconds: float) -> None:
             await world.sleep(seconds)
@@ -250,7 +251,7 @@ class TestFeature:
 class TestProvider:
     """A resource provider is registered always, since that carries features on."""
 
-    def test_registered_is_registered_again(self, world: Any) -> None:
+    def test_registered_is_registered_again(self, world: World) -> None:
         """Also a Registered provider is registered; it is not ours for that."""
         made = world.run(register_provider(world.arm(), world.provider, world.wait()))
 
@@ -259,7 +260,7 @@ class TestProvider:
         assert world.requests() == [read, "POST Microsoft.Compute/register", *[read] * 10]
 
     @pytest.mark.parametrize("state", ["NotRegistered", "Unregistered"])
-    def test_absent_is_registered_here(self, world: Any, state: str) -> None:
+    def test_absent_is_registered_here(self, world: World, state: str) -> None:
         """A provider that was absent is ours."""
         world.set_state(world.provider, state)
 
@@ -267,7 +268,7 @@ class TestProvider:
 
         assert made == HERE
 
-    def test_forbidden_while_registered_is_a_warning(self, world: Any) -> None:
+    def test_forbidden_while_registered_is_a_warning(self, world: World) -> None:
         """Without the right, a Registered provider is used as it is."""
         world.fault(
             method="POST",
@@ -282,7 +283,7 @@ class TestProvider:
         assert made == Registration(state="Registered")
         assert "Microsoft.Compute/register/action is missing" in world.report.warnings[0]
 
-    def test_forbidden_while_absent_is_an_error(self, world: Any) -> None:
+    def test_forbidden_while_absent_is_an_error(self, world: World) -> None:
         """Without the right, an absent provider stays absent."""
         world.set_state(world.provider, "NotRegistered")
         world.fault(
@@ -300,7 +301,7 @@ class TestProvider:
 class TestUnregister:
     """Unregistering is waited for, like registering."""
 
-    def test_registered_is_gone_afterwards(self, world: Any) -> None:
+    def test_registered_is_gone_afterwards(self, world: World) -> None:
         """When it returns, the subscription does not have it."""
         world.set_state(world.feature, "Registered")
 
@@ -309,7 +310,7 @@ class TestUnregister:
         assert world.state(world.feature) == "Unregistered"
 
     @pytest.mark.parametrize("state", ["NotRegistered", "Unregistered"])
-    def test_absent_needs_nothing(self, world: Any, state: str) -> None:
+    def test_absent_needs_nothing(self, world: World, state: str) -> None:
         """What is absent is not unregistered."""
         world.set_state(world.feature, state)
 
@@ -318,7 +319,7 @@ class TestUnregister:
         assert posts(world) == []
 
 
-def test_three_features_take_as_long_as_the_slowest(world: Any) -> None:
+def test_three_features_take_as_long_as_the_slowest(world: World) -> None:
     """Features that are registered together wait together."""
     names = ("InGuestHotPatchVMPreview", "InGuestAutoPatchVMPreview", "InGuestPatchVMPreview")
     features = [

@@ -39,6 +39,11 @@ class Crud:
         self._surroundings = surroundings
         self._replaced = Replaced()
 
+    async def close(self) -> None:
+        """Give the connection to Azure back."""
+        if self.registrar is not None:
+            await self.registrar.close()
+
     async def check(
         self, request: provider_pb2.CheckRequest, context: Context
     ) -> provider_pb2.CheckResponse:

@@ -41,8 +41,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     async def close(self) -> None:
         """Give all connections back."""
-        if self._crud.registrar is not None:
-            await self._crud.registrar.close()
+        await self._crud.close()
         await self._engine.close()
 
     # What the engine asks of a plugin as such.
@@ -107,6 +106,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             configuration = read_configuration(plain(request.args), self._surroundings.environment)
         except ConfigurationError as error:
             await fail(context, grpc.StatusCode.INVALID_ARGUMENT, str(error))
+        await self._crud.close()
         self._crud.registrar = Registrar(self._surroundings, configuration)
         return provider_pb2.ConfigureResponse(
             acceptSecrets=True, supportsPreview=True, acceptResources=True, acceptOutputs=True

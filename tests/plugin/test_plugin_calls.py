@@ -1,0 +1,352 @@
+"""The plugin process, asked as the engine asks it, before a real local Azure."""
+
+import json
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import grpc
+import pytest
+from google.protobuf import empty_pb2
+from google.protobuf.json_format import MessageToDict
+from pulumi.runtime.proto import provider_pb2, status_pb2
+from pulumi.runtime.rpc import UNKNOWN
+
+from azure_hotpatch.plugin.properties import plain
+from azure_hotpatch.plugin.refusals import AGAIN
+from local_azure.testing import Running
+from tests.plugin.conftest import PluginProcess, plugin_process, struct
+
+FEATURE_TYPE = "azure-hotpatch:index:FeatureRegistration"
+PROVIDER_TYPE = "azure-hotpatch:index:ProviderRegistration"
+SUBSCRIPTION = "00000000-0000-4000-8000-000000000001"
+INPUTS: dict[str, Any] = {
+    "subscriptionId": SUBSCRIPTION,
+    "namespace": "Microsoft.Compute",
+    "feature": "EncryptionAtHost",
+}
+ID = (
+    f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Features/providers/Microsoft.Compute"
+    "/features/EncryptionAtHost"
+)
+MADE = {**INPUTS, "state": "Registered", "registeredHere": True, "registeredAt": "then"}
+
+
+def create(plugin: PluginProcess, **more: Any) -> provider_pb2.CreateResponse:
+    """Create the feature's registration, with further inputs."""
+    made: provider_pb2.CreateResponse = plugin.stub.Create(
+        provider_pb2.CreateRequest(
+            urn=plugin.urn, type=FEATURE_TYPE, properties=struct({**INPUTS, **more})
+        )
+    )
+    return made
+
+
+def partial(call: Callable[[], object]) -> provider_pb2.ErrorResourceInitFailed:
+    """What a call that fails halfway leaves behind."""
+    with pytest.raises(grpc.RpcError) as caught:
+        call()
+    sent: Any = caught.value.trailing_metadata()
+    details = dict(sent)["grpc-status-details-bin"]
+    left = provider_pb2.ErrorResourceInitFailed()
+    assert status_pb2.Status.FromString(details).details[0].Unpack(left)
+    return left
+
+
+def methods(local_azure: Running) -> list[str]:
+    """What was asked of Azure about features: the metadata and tokens left out."""
+    return [
+        f"{one['method']} {one['path'].rpartition('/')[2]}"
+        for one in local_azure.requests()
+        if "/subscriptions/" in one["path"]
+    ]
+
+
+def test_schema_describes_components_and_resources(plugin: PluginProcess) -> None:
+    """Every language sees the components, the two resources, and the configuration."""
+    schema = json.loads(plugin.stub.GetSchema(provider_pb2.GetSchemaRequest()).schema)
+
+    feature = schema["resources"][FEATURE_TYPE]
+    assert sorted(schema["resources"]) == [
+        FEATURE_TYPE,
+        "azure-hotpatch:index:HotpatchNetwork",
+        "azure-hotpatch:index:HotpatchVm",
+        "azure-hotpatch:index:PreviewAccess",
+        PROVIDER_TYPE,
+    ]
+    assert (feature["requiredInputs"], sorted(feature["properties"])) == (
+        ["subscriptionId", "namespace", "feature"],
+        [
+            "feature",
+            "namespace",
+            "registeredAt",
+            "registeredHere",
+            "state",
+            "subscriptionId",
+            "timeoutMinutes",
+            "unregisterOnDelete",
+        ],
+    )
+    assert all(one.get("description") for one in feature["properties"].values())
+    assert schema["config"]["variables"]["clientSecret"]["secret"] is True
+
+
+def test_configuration_is_refused_all_at_once(plugin: PluginProcess) -> None:
+    """Malformed settings, malformed pace and unknown keys are named together."""
+    news = {
+        "metadataHost": "https://localhost",
+        "tenantId": "no tenant",
+        "stableReads": "2.5",
+        "pollIntervallSeconds": "1",
+    }
+
+    answer = plugin.stub.CheckConfig(provider_pb2.CheckRequest(news=struct(news)))
+
+    assert [failure.reason.split(": ")[0] for failure in answer.failures] == [
+        "azure-hotpatch:pollIntervallSeconds",
+        "azure-hotpatch:stableReads",
+        "azure-hotpatch:metadataHost",
+        "azure-hotpatch:tenantId",
+    ]
+
+
+def test_inputs_are_refused_all_at_once(plugin: PluginProcess) -> None:
+    """Malformed names and values, missing ones and unknown ones are named together."""
+    news = {"subscriptionId": "mine", "feature": "A/B", "timeoutMinutes": 0, "colour": "red"}
+
+    answer = plugin.stub.Check(
+        provider_pb2.CheckRequest(urn=plugin.urn, type=FEATURE_TYPE, news=struct(news))
+    )
+
+    assert sorted(failure.property for failure in answer.failures) == [
+        "colour",
+        "feature",
+        "namespace",
+        "subscriptionId",
+        "timeoutMinutes",
+    ]
+
+
+def test_preview_makes_no_call(plugin: PluginProcess, local_azure: Running) -> None:
+    """A preview knows the inputs, does not know the state, and asks nobody."""
+    answer = plugin.stub.Create(
+        provider_pb2.CreateRequest(
+            urn=plugin.urn, type=FEATURE_TYPE, properties=struct(INPUTS), preview=True
+        )
+    )
+
+    unknown = dict.fromkeys(("state", "registeredHere", "registeredAt"), UNKNOWN)
+    assert plain(answer.properties) == {**INPUTS, **unknown}
+    assert local_azure.requests() == []
+
+
+def test_create_registers_and_shows_progress(plugin: PluginProcess) -> None:
+    """A registration is waited for, and the wait is shown at the resource."""
+    answer = create(plugin)
+
+    made = plain(answer.properties)
+    assert answer.id == ID
+    assert made.pop("registeredAt").endswith("+00:00")
+    assert made == {**INPUTS, "state": "Registered", "registeredHere": True}
+    assert plugin.said(ephemeral=True)[0] == "Registering, 0s of 30m"
+    assert {one.urn for one in plugin.listening.logged} == {plugin.urn}
+
+
+def test_a_secret_stays_one(plugin: PluginProcess) -> None:
+    """What comes in as a secret goes into the state as one."""
+    signature = "4dabf18193072939515e22adb298388d"
+    secret = {signature: "1b47061264138c4ac30d75fd1eb44270", "value": SUBSCRIPTION}
+
+    answer = create(plugin, subscriptionId=secret)
+
+    assert MessageToDict(answer.properties)["subscriptionId"] == secret
+
+
+def test_limit_keeps_a_partial_resource(plugin: PluginProcess, local_azure: Running) -> None:
+    """At the limit the resource is kept as begun, and running again finishes it."""
+    local_azure.admin(
+        "POST", "/faults", {"method": "POST", "path": "*/register", "action": "stuck"}
+    )
+
+    left = partial(lambda: create(plugin, timeoutMinutes=0.005))
+
+    state = plain(left.properties)
+    assert (left.id, state["state"], state["registeredHere"]) == (ID, "Registering", True)
+    assert left.reasons[0].endswith(AGAIN)
+
+
+def test_cancel_ends_within_two_seconds(plugin: PluginProcess, local_azure: Running) -> None:
+    """Ctrl-C ends a wait at once, and keeps the resource as begun."""
+    local_azure.admin(
+        "POST", "/faults", {"method": "POST", "path": "*/register", "action": "stuck"}
+    )
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(partial, lambda: create(plugin))
+        until(lambda: plugin.said(ephemeral=True) != [])
+        began = time.monotonic()
+
+        plugin.stub.Cancel(empty_pb2.Empty())
+
+        left = waiting.result(timeout=5)
+        assert time.monotonic() - began < 2
+    assert "cancelled while it was Registering" in left.reasons[0]
+    assert plain(left.properties)["registeredHere"] is True
+
+
+def test_undone_is_seen_and_repaired(plugin: PluginProcess) -> None:
+    """What a refresh finds undone is an update, and the update registers again."""
+    read = plugin.stub.Read(
+        provider_pb2.ReadRequest(
+            id=ID, urn=plugin.urn, type=FEATURE_TYPE, properties=struct(MADE), inputs=struct(INPUTS)
+        )
+    )
+    found = plain(read.properties)
+    diff = plugin.stub.Diff(
+        provider_pb2.DiffRequest(
+            id=ID,
+            urn=plugin.urn,
+            type=FEATURE_TYPE,
+            olds=read.properties,
+            old_inputs=struct(INPUTS),
+            news=struct(INPUTS),
+        )
+    )
+    update = plugin.stub.Update(
+        provider_pb2.UpdateRequest(
+            id=ID,
+            urn=plugin.urn,
+            type=FEATURE_TYPE,
+            olds=read.properties,
+            old_inputs=struct(INPUTS),
+            news=struct(INPUTS),
+        )
+    )
+
+    assert found == {**MADE, "state": "NotRegistered"}
+    assert (list(diff.diffs), list(diff.replaces)) == (["state"], [])
+    assert plain(update.properties)["state"] == "Registered"
+
+
+def test_another_setting_asks_nobody(plugin: PluginProcess, local_azure: Running) -> None:
+    """A changed limit is noted in the state without a call."""
+    news = struct({**INPUTS, "timeoutMinutes": 5})
+    answer = plugin.stub.Update(
+        provider_pb2.UpdateRequest(
+            id=ID,
+            urn=plugin.urn,
+            type=FEATURE_TYPE,
+            olds=struct(MADE),
+            old_inputs=struct(INPUTS),
+            news=news,
+        )
+    )
+
+    assert plain(answer.properties) == {**MADE, "timeoutMinutes": 5}
+    assert local_azure.requests() == []
+
+
+def test_import_finds_what_is_registered(plugin: PluginProcess) -> None:
+    """An id alone gives the inputs and the state; what is not registered does not exist."""
+    absent = plugin.stub.Read(provider_pb2.ReadRequest(id=ID, urn=plugin.urn, type=FEATURE_TYPE))
+    create(plugin)
+    present = plugin.stub.Read(provider_pb2.ReadRequest(id=ID, urn=plugin.urn, type=FEATURE_TYPE))
+
+    assert absent.id == ""
+    assert present.id == ID
+    assert plain(present.inputs) == INPUTS
+    assert plain(present.properties) == {
+        **INPUTS,
+        "state": "Registered",
+        "registeredHere": False,
+        "registeredAt": "",
+    }
+
+
+def test_a_wrong_id_says_how_to_write_it(plugin: PluginProcess) -> None:
+    """An import with another kind of id shows the form."""
+    with pytest.raises(grpc.RpcError) as caught:
+        plugin.stub.Read(provider_pb2.ReadRequest(id="feature", urn=plugin.urn, type=FEATURE_TYPE))
+
+    assert caught.value.details() == (
+        "'feature' is no id of a azure-hotpatch:index:FeatureRegistration; write it as"
+        " /subscriptions/00000000-0000-0000-0000-000000000000/providers/Microsoft.Features"
+        "/providers/Microsoft.Compute/features/EncryptionAtHost"
+    )
+
+
+def delete(plugin: PluginProcess, **state: Any) -> None:
+    """Delete the feature's registration, whose state has further values."""
+    plugin.stub.Delete(
+        provider_pb2.DeleteRequest(
+            id=ID, urn=plugin.urn, type=FEATURE_TYPE, properties=struct({**MADE, **state})
+        )
+    )
+
+
+def test_delete_leaves_it_registered(plugin: PluginProcess, local_azure: Running) -> None:
+    """A registration belongs to everybody in the subscription, so deleting leaves it."""
+    delete(plugin)
+
+    assert plugin.said() == [f"left registered with subscription {SUBSCRIPTION}"]
+    assert methods(local_azure) == []
+
+
+def test_delete_unregisters_what_was_asked_and_made_here(
+    plugin: PluginProcess, local_azure: Running
+) -> None:
+    """With unregisterOnDelete, what this stack registered is unregistered, with a warning."""
+    create(plugin, unregisterOnDelete=True)
+    delete(plugin, unregisterOnDelete=True)
+
+    assert "POST unregister" in methods(local_azure)
+    assert plugin.said()[0].startswith("unregistering it for everybody")
+
+
+def test_delete_leaves_what_was_not_made_here(plugin: PluginProcess, local_azure: Running) -> None:
+    """With unregisterOnDelete, what was registered before this stack stays."""
+    delete(plugin, unregisterOnDelete=True, registeredHere=False)
+
+    assert "not this stack" in plugin.said()[0]
+    assert methods(local_azure) == []
+
+
+def test_a_replaced_registration_is_never_unregistered(
+    plugin: PluginProcess, local_azure: Running
+) -> None:
+    """When another subscription is meant, the old one keeps its registration."""
+    other = {**INPUTS, "subscriptionId": "00000000-0000-4000-8000-000000000002"}
+    diff = plugin.stub.Diff(
+        provider_pb2.DiffRequest(
+            id=ID,
+            urn=plugin.urn,
+            type=FEATURE_TYPE,
+            olds=struct(MADE),
+            old_inputs=struct(INPUTS),
+            news=struct(other),
+        )
+    )
+
+    delete(plugin, unregisterOnDelete=True)
+
+    assert list(diff.replaces) == ["subscriptionId"]
+    assert methods(local_azure) == []
+
+
+def test_it_ends_with_its_engine(local_azure: Running) -> None:
+    """When the engine is gone, nobody has to look for the plugin's process."""
+    with plugin_process(local_azure.env) as plugin:
+        plugin.configure()
+        create(plugin)
+
+        plugin.engine.stop(None).wait()
+
+        plugin.process.wait(timeout=10)
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Ask until it holds, ten seconds at most."""
+    deadline = time.monotonic() + 10
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)

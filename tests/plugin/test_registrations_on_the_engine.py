@@ -1,0 +1,291 @@
+"""PreviewAccess on the real engine, before a real local Azure."""
+
+import json
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from azure.mgmt.resource.features import FeatureClient
+
+from local_azure.testing import Running
+from tests.plugin.conftest import ROOT
+
+pytestmark = pytest.mark.engine
+
+FEATURES = ["InGuestAutoPatchVMPreview", "InGuestHotPatchVMPreview", "InGuestPatchVMPreview"]
+READY = "/subscriptions/00000000-0000-4000-8000-000000000001"
+PROJECT = f"""\
+name: registrations
+runtime:
+  name: python
+  options:
+    virtualenv: {ROOT / ".venv"}
+plugins:
+  providers:
+    - name: azure-hotpatch
+      path: {ROOT / "components"}
+"""
+IN_PROCESS = """\
+import pulumi
+from azure_hotpatch.preview_access import PreviewAccess
+
+access = PreviewAccess("access", {arguments})
+for output in ("ready", "feature_states", "provider_state", "subscription_id"):
+    pulumi.export(output, getattr(access, output))
+"""
+REMOTE = """\
+import pulumi
+
+class PreviewAccess(pulumi.ComponentResource):
+    def __init__(self, name, arguments):
+        super().__init__("azure-hotpatch:index:PreviewAccess", name, arguments, None, remote=True)
+
+access = PreviewAccess("access", {{"ready": None, **{arguments}}})
+pulumi.export("ready", access.ready)
+"""
+IN_APPLY = """\
+import pulumi
+from azure_hotpatch.preview_access import PreviewAccess
+
+pulumi.Output.from_input(1).apply(lambda _: PreviewAccess("access", {arguments}))
+"""
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A Pulumi project of one program, with a stack in a file backend of its own."""
+
+    folder: Path
+    environment: Mapping[str, str]
+
+    def write(self, program: str, arguments: str = "{}") -> None:
+        """Let the program be this one."""
+        text = program.format(arguments=arguments)
+        (self.folder / "__main__.py").write_text(text, encoding="utf-8")
+
+    def pulumi(self, *words: str, fails: bool = False) -> str:
+        """Run the command; what it prints."""
+        done = subprocess.run(
+            ["pulumi", *words, "--non-interactive"],
+            cwd=self.folder,
+            env=dict(self.environment),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode != 0) is fails, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    def update(self, *words: str) -> dict[str, int]:
+        """Run `up`, `destroy` or `refresh`; how many resources had which change."""
+        self.pulumi(*words, "--yes", "--skip-preview")
+        history = json.loads(self.pulumi("stack", "history", "--json"))
+        changes: dict[str, int] = history[0].get("resourceChanges", {})
+        return changes
+
+    def outputs(self) -> dict[str, object]:
+        """The stack's outputs."""
+        found: dict[str, object] = json.loads(self.pulumi("stack", "output", "--json"))
+        return found
+
+    def registered_here(self) -> list[bool]:
+        """Of every registration in the state, whether this stack made it."""
+        exported = json.loads(self.pulumi("stack", "export"))
+        return [
+            one["outputs"]["registeredHere"]
+            for one in exported["deployment"]["resources"]
+            if one["type"].endswith("Registration")
+        ]
+
+
+@pytest.fixture
+def stack(local_azure: Running, engine_environment: dict[str, str], tmp_path: Path) -> Stack:
+    """A project with the plugin, a clean local Azure, and registrations that take no time."""
+    local_azure.admin("POST", "/reset")
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (folder / "Pulumi.yaml").write_text(PROJECT, encoding="utf-8")
+    made = Stack(folder, {**engine_environment, **local_azure.env})
+    made.write(IN_PROCESS)
+    made.pulumi("stack", "init", "dev")
+    for key, text in {"pollIntervalSeconds": "0.05", "stableReads": "3"}.items():
+        made.pulumi("config", "set", f"azure-hotpatch:{key}", text)
+    return made
+
+
+def asked(local_azure: Running) -> list[str]:
+    """Method and last part of the path of every request about the subscription, in order."""
+    return [
+        f"{one['method']} {one['path'].partition('/providers/')[2]}"
+        for one in local_azure.requests()
+        if "/subscriptions/" in one["path"]
+    ]
+
+
+def registering(local_azure: Running) -> list[str]:
+    """The requests that register, in order."""
+    posts = [one for one in asked(local_azure) if one.startswith("POST")]
+    return [one.removesuffix("/register").rpartition("/")[2].split(" ")[-1] for one in posts]
+
+
+def test_up_registers_features_together_and_then_the_provider(
+    stack: Stack, local_azure: Running
+) -> None:
+    """A preview asks nobody; an up registers in order; a second up changes nothing."""
+    preview = stack.pulumi("preview")
+    before = asked(local_azure)
+
+    first = stack.update("up")
+    order = registering(local_azure)
+    second = stack.update("up")
+
+    assert (before, f'"{READY}"' in preview) == ([], True)
+    assert first == {"create": 6}
+    assert (sorted(order[:3]), order[3:]) == (FEATURES, ["Microsoft.Compute"])
+    last_feature_read = max(
+        number for number, one in enumerate(asked(local_azure)) if "/features/" in one
+    )
+    assert asked(local_azure).index("POST Microsoft.Compute/register") > last_feature_read
+    assert second == {"same": 6}
+    assert stack.outputs() == {
+        "ready": READY,
+        "feature_states": dict.fromkeys(FEATURES, "Registered"),
+        "provider_state": "Registered",
+        "subscription_id": "00000000-0000-4000-8000-000000000001",
+    }
+
+
+def test_destroy_leaves_and_up_adopts(stack: Stack, local_azure: Running) -> None:
+    """A destroy unregisters nothing; the up after it takes over what is registered."""
+    stack.update("up")
+    first = stack.registered_here()
+    left = stack.pulumi("destroy", "--yes", "--skip-preview")
+
+    again = stack.update("up")
+
+    assert first == [True, True, True, False]
+    assert left.count("left registered with subscription") >= 4
+    assert again == {"create": 6}
+    assert stack.registered_here() == [False] * 4
+    assert registering(local_azure)[4:] == ["Microsoft.Compute"]
+
+
+def test_undone_registration_is_repaired(stack: Stack, local_azure: Running) -> None:
+    """A refresh sees what somebody unregistered; the next up registers it and the provider."""
+    stack.update("up")
+    unregister(local_azure, "InGuestPatchVMPreview")
+    before = len(registering(local_azure))
+
+    refreshed = stack.update("refresh")
+    repaired = stack.update("up")
+
+    assert refreshed == {"same": 5, "update": 1}
+    assert repaired == {"same": 4, "update": 2}
+    assert registering(local_azure)[before:] == ["InGuestPatchVMPreview", "Microsoft.Compute"]
+
+
+def test_interrupted_up_is_finished_by_the_next(stack: Stack, local_azure: Running) -> None:
+    """Ctrl-C keeps what was begun, and says that running again is safe, which it is."""
+    stuck = {"method": "POST", "path": "*/features/*/register", "action": "stuck", "times": 3}
+    local_azure.admin("POST", "/faults", stuck)
+    running = subprocess.Popen(
+        ["pulumi", "up", "--yes", "--skip-preview", "--non-interactive"],
+        cwd=stack.folder,
+        env=dict(stack.environment),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    until(lambda: len(registering(local_azure)) == 3)
+    running.send_signal(signal.SIGINT)
+    said = running.communicate(timeout=60)[0]
+    begun = stack.registered_here()
+    local_azure.admin("POST", "/reset")
+
+    finished = stack.update("up")
+
+    assert "Running pulumi up again is safe" in said
+    assert begun == [True] * 3
+    assert finished["update"] == 3
+    assert stack.outputs()["ready"] == READY
+
+
+def test_a_program_in_another_language_gets_the_same(stack: Stack) -> None:
+    """Made by the plugin's process, as every other language does it, it comes out the same."""
+    stack.write(REMOTE, '{"features": ["EncryptionAtHost"], "featureTimeoutMinutes": 5}')
+
+    changes = stack.update("up")
+
+    assert changes == {"create": 4}
+    assert stack.outputs() == {"ready": READY}
+
+
+@pytest.mark.parametrize(
+    ("program", "arguments"),
+    [
+        (IN_PROCESS, '{"subscription_id": "mine", "features": ["A", "a"]}'),
+        (REMOTE, '{"subscriptionId": "mine", "features": ["A", "a"]}'),
+        (IN_APPLY, '{"subscription_id": "mine", "features": ["A", "a"]}'),
+    ],
+    ids=["in-process", "remote", "in apply"],
+)
+def test_refusals_read_the_same_everywhere(stack: Stack, program: str, arguments: str) -> None:
+    """The same words in a program, from the plugin, and inside apply; never a traceback."""
+    stack.write(program, arguments)
+
+    said = stack.pulumi("preview", fails=True)
+
+    assert (
+        "PreviewAccess 'access': subscription_id: found 'mine'; allowed: a GUID, as in"
+        " 00000000-0000-0000-0000-000000000000. `az account list -o table` shows those that you"
+        " can use.\n"
+        "    PreviewAccess 'access': features[1]: found 'a' again; allowed: each once. Remove it."
+    ) in said
+    assert "Traceback" not in said
+    assert ".py" not in said
+
+
+def test_without_the_plugin_the_first_error_says_how_to_get_it(stack: Stack) -> None:
+    """Where the engine would look on the internet, the program says what is missing."""
+    project = stack.folder / "Pulumi.yaml"
+    project.write_text(PROJECT.partition("plugins:")[0], encoding="utf-8")
+
+    said = stack.pulumi("preview", fails=True)
+
+    assert "Run `python -m azure_hotpatch plugin install` with the python of this program" in said
+
+
+def test_installed_plugin_is_found(stack: Stack) -> None:
+    """After `python -m azure_hotpatch plugin install` nothing in Pulumi.yaml is needed."""
+    project = stack.folder / "Pulumi.yaml"
+    project.write_text(PROJECT.partition("plugins:")[0], encoding="utf-8")
+    command = [str(ROOT / ".venv/bin/python"), "-m", "azure_hotpatch", "plugin", "install"]
+
+    done = subprocess.run(
+        command, env=dict(stack.environment), capture_output=True, text=True, check=True
+    )
+
+    assert (
+        done.stdout == f"The plugin azure-hotpatch 0.1.0 is installed; it runs in {ROOT}/.venv.\n"
+    )
+    assert READY in stack.pulumi("preview")
+
+
+def unregister(local_azure: Running, feature: str) -> None:
+    """Undo a registration beside Pulumi, as another person does, and let that take its time."""
+    azure = local_azure.client(FeatureClient)
+    azure.features.unregister("Microsoft.Compute", feature)
+    azure.close()
+    local_azure.admin("POST", "/clock", {"advance": 60})
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Ask until it holds, thirty seconds at most."""
+    deadline = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
