@@ -7,7 +7,7 @@ from local_azure import operations, resources
 from local_azure.arm import Reply, Request, Route
 from local_azure.azure import Azure, Effect
 from local_azure.compute import machine_records
-from local_azure.compute.virtual_machines import NAMESPACE, id_of
+from local_azure.compute.wish_reading import NAMESPACE, id_of
 from local_azure.store import Event
 
 

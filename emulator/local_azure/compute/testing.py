@@ -150,3 +150,40 @@ def register_previews(azure: InProcess) -> None:
     azure.wait(azure.azure.durations.feature)
     azure.call("POST", f"{azure.subscription}/providers/Microsoft.Compute/register")
     azure.wait(azure.azure.durations.provider)
+
+
+def body_of(reply: Reply) -> Json:
+    """The body of an answer that has an object for one."""
+    if not isinstance(reply.body, dict):
+        raise TypeError(f"no object in {reply}")
+    return reply.body
+
+
+def machine(azure: InProcess, name: str = "web", query: str = "") -> Json:
+    """The machine as ARM shows it."""
+    path = machine_path(azure, name)
+    return body_of(azure.call("GET", path, api_version=COMPUTE_VERSION, query=query))
+
+
+def patch_machine(azure: InProcess, body: Json, name: str = "web") -> Reply:
+    """Change some of a machine."""
+    return azure.call("PATCH", machine_path(azure, name), body, api_version=COMPUTE_VERSION)
+
+
+def delete_machine(azure: InProcess, name: str = "web") -> Reply:
+    """Delete a machine."""
+    return azure.call("DELETE", machine_path(azure, name), api_version=COMPUTE_VERSION)
+
+
+def finish(azure: InProcess) -> None:
+    """Let what is under way come to its end."""
+    azure.wait(azure.azure.durations.machine)
+
+
+def make_machines(azure: InProcess, *names: str, changes: dict[str, Any] | None = None) -> None:
+    """Machines of these names, each on its own interface, ready."""
+    put_network(azure, *names)
+    for name in names:
+        body = machine_body(interface_path(azure, name), name=name)
+        body_of(put_machine(azure, name, changed(body, changes or {})))
+    finish(azure)

@@ -6,26 +6,22 @@ from local_azure import operations, resources, tracked
 from local_azure.arm import ArmError, Json, Reply, Request, Route
 from local_azure.azure import Azure, Effect
 from local_azure.compute import (
-    access,
     checks,
     extensions,
-    images,
     machine_disks,
     machine_records,
     model,
     passwords,
 )
-from local_azure.compute.images import Image
 from local_azure.compute.instance_view import instance_view
 from local_azure.compute.machine_records import TYPE
 from local_azure.compute.wish import Wish
+from local_azure.compute.wish_reading import NAMESPACE, id_of, image_of, read
 from local_azure.network import network_interfaces
 from local_azure.paging import page
 from local_azure.store import Event
 from local_azure.timestamps import timestamp
 from local_azure.zones import refuse_zones
-
-NAMESPACE = "Microsoft.Compute"
 
 
 def put(azure: Azure, request: Request) -> Reply:
@@ -101,11 +97,6 @@ def list_location(azure: Azure, request: Request) -> Reply:
     return _page(azure, request, subscription, request.parameters["location"].lower())
 
 
-def id_of(request: Request) -> str:
-    """The id of the machine that the path names."""
-    return tracked.resource_id(request, NAMESPACE, "virtualMachines", request.parameters["vmName"])
-
-
 def shown(azure: Azure, machine: Json) -> Json:
     """The machine as ARM shows it, with its extensions."""
     known = extensions.of(azure, machine)
@@ -123,17 +114,6 @@ def view(azure: Azure, machine: Json) -> Json:
     )
 
 
-def image_of(resource: Json) -> Image | None:
-    """The marketplace image that a machine is, or is to be, made from."""
-    reference = model.value(resource, "storageProfile.imageReference") or {}
-    named = [str(reference.get(part) or "") for part in ("publisher", "offer", "sku")]
-    found = images.find_image(images.IMAGES, *named)
-    version = reference.get("version") or "latest"
-    if found is not None and "exactVersion" not in reference:
-        return found if version.lower() in ("latest", found.version) else None
-    return found
-
-
 def _page(azure: Azure, request: Request, prefix: str, location: str | None = None) -> Reply:
     machines = resources.under(azure, prefix, TYPE)
     return page(
@@ -149,7 +129,7 @@ def _write(
     """Judge the wish, and keep the machine that it describes."""
     if existing is not None:
         machine_records.refuse_while_busy(existing)
-    wish = _wish(azure, request, body, existing, is_patch=is_patch)
+    wish = read(azure, request, body, existing, is_patch=is_patch)
     refuse_zones(f"{TYPE}/{wish.name}", wish.location, wish.asked.get("zones") or ())
     refusal = checks.refusal(wish)
     if refusal is not None:
@@ -164,32 +144,6 @@ def _write(
         kept = None if password is None else passwords.digest(password)
         machine_records.begin(azure, machine["id"], kept)
     return machine
-
-
-def _wish(
-    azure: Azure, request: Request, body: Json, existing: Json | None, *, is_patch: bool
-) -> Wish:
-    subscription = request.parameters["subscriptionId"]
-    machine_id = existing["id"] if existing else id_of(request)
-    asked = model.asked(body, existing, is_patch=is_patch)
-    record = machine_records.read(azure, machine_id) if existing else {}
-    password = model.value(asked, "osProfile.adminPassword")
-    changes = bool(
-        password and record.get("password") and not passwords.is_same(password, record["password"])
-    )
-    return Wish(
-        id=machine_id,
-        name=resources.parse(machine_id).name,
-        location=existing["location"] if existing else asked["location"],
-        api_version=request.api_version,
-        asked=asked,
-        image=image_of(asked),
-        registered=access.registered_features(azure, subscription),
-        carried=access.carried_features(azure, subscription),
-        existing=existing,
-        power=record.get("power", "running"),
-        password_changes=changes,
-    )
 
 
 def _resource(azure: Azure, wish: Wish) -> Json:

@@ -9,8 +9,9 @@ from local_azure.network import (
     public_ip_addresses,
     virtual_networks,
 )
-from local_azure.network.resource_types import EFFECTS as EFFECTS
-from local_azure.network.resource_types import NAMESPACE, routes
+from local_azure.network.handlers import EFFECTS as EFFECTS
+from local_azure.network.handlers import routes
+from local_azure.network.network_type import NAMESPACE
 
 TYPES = (
     virtual_networks.VIRTUAL_NETWORKS,

@@ -3,7 +3,7 @@
 from local_azure.arm import ArmError, Json
 from local_azure.azure import Azure
 from local_azure.network import links, public_ip_addresses
-from local_azure.network.resource_types import Built, Draft, NetworkType, need
+from local_azure.network.network_type import Built, Draft, NetworkType, need
 
 
 def _build(azure: Azure, draft: Draft) -> Built:

@@ -8,7 +8,7 @@ from local_azure.arm import ArmError, Json
 from local_azure.azure import Azure
 from local_azure.network import links, public_ip_addresses
 from local_azure.network.links import Link
-from local_azure.network.resource_types import Built, Draft, NetworkType, need
+from local_azure.network.network_type import Built, Draft, NetworkType, need
 
 # The network, its gateway, two for Azure's DNS, and the broadcast address.
 # Source: https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq

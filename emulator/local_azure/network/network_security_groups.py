@@ -3,7 +3,7 @@
 from local_azure.arm import ArmError, Json
 from local_azure.azure import Azure
 from local_azure.network import links
-from local_azure.network.resource_types import Built, Draft, NetworkType
+from local_azure.network.network_type import Built, Draft, NetworkType
 
 _ANY, _VNET, _BALANCER, _INTERNET = "*", "VirtualNetwork", "AzureLoadBalancer", "Internet"
 

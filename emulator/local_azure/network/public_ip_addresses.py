@@ -7,7 +7,7 @@ from local_azure.arm import ArmError, Json
 from local_azure.azure import Azure
 from local_azure.network import links
 from local_azure.network.links import Link
-from local_azure.network.resource_types import Built, Draft, NetworkType
+from local_azure.network.network_type import Built, Draft, NetworkType
 
 # RFC 2544 keeps this range for tests.
 _RANGE = ip_network("198.18.0.0/15")

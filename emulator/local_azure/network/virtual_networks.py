@@ -8,7 +8,7 @@ from local_azure.arm import ArmError, Json
 from local_azure.azure import Azure
 from local_azure.network import links
 from local_azure.network.links import Link
-from local_azure.network.resource_types import Built, Draft, NetworkType
+from local_azure.network.network_type import Built, Draft, NetworkType
 
 Network = IPv4Network | IPv6Network
 

@@ -1,111 +1,15 @@
-"""The operations that every type of Microsoft.Network has, written once.
-
-A module of a type says what is special about it: how it is built from a request, what it shows
-beside what was asked, and what keeps it from being deleted.
-"""
+"""The operations that every type of Microsoft.Network has, written once."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
 
 from local_azure import operations, resources, tracked
 from local_azure.arm import ArmError, Handler, Json, Reply, Request, Route
 from local_azure.azure import Azure, Effect
 from local_azure.network import links
-from local_azure.network.links import Link
+from local_azure.network.network_type import NAMESPACE, Draft, NetworkType, need
 from local_azure.paging import page
 from local_azure.store import Event
 from local_azure.zones import refuse_zones
-
-NAMESPACE = "Microsoft.Network"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Draft:
-    """A resource that is being put: what was asked, and what is there already.
-
-    `parent` is the resource that a child belongs to; `siblings` are the ids of those that will
-    stand beside it.
-    """
-
-    id: str
-    name: str
-    location: str
-    api_version: str
-    asked: Json
-    existing: Json | None = None
-    parent: Json | None = None
-    siblings: tuple[Json, ...] = ()
-
-    @property
-    def properties(self) -> Json:
-        """What was asked in `properties`, empty where nothing was."""
-        return self.asked.get("properties") or {}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Built:
-    """The properties of a resource, and its references."""
-
-    properties: Json
-    links: tuple[Link, ...] = ()
-
-
-Build = Callable[[Azure, Draft], Built]
-Show = Callable[[Azure, Json], Json]
-Refuse = Callable[[Azure, Json], None]
-
-
-def _as_it_is(_azure: Azure, _resource: Json) -> Json:
-    return {}
-
-
-def _nothing_refused(_azure: Azure, _resource: Json) -> None:
-    return None
-
-
-@dataclass(frozen=True, kw_only=True)
-class NetworkType:
-    """One type: its names in path and operationId, and what is special about it.
-
-    `build` raises where ARM refuses. `show` gives the properties that are derived on reading.
-    `refuse_delete` raises while the resource is in use. `children` is the type whose resources
-    the parent also shows, and takes, as the list `children_field` of its properties.
-    """
-
-    type: str
-    parameter: str
-    operations: str
-    build: Build
-    show: Show = _as_it_is
-    refuse_delete: Refuse = _nothing_refused
-    default_sku: Mapping[str, str] | None = None
-    children: "NetworkType | None" = None
-    children_field: str = ""
-    parent: "tuple[str, str] | None" = None
-
-    @property
-    def full_type(self) -> str:
-        """`Microsoft.Network/virtualNetworks/subnets`."""
-        step = f"{self.parent[0]}/" if self.parent else ""
-        return f"{NAMESPACE}/{step}{self.type}"
-
-
-def need(part: Json, *path: str) -> Any:
-    """The value at `path` in a part of a body.
-
-    Raises:
-        ArmError: 400 InvalidRequestFormat where it is absent, naming the path.
-    """
-    value: Any = part
-    for step in path:
-        value = value.get(step) if isinstance(value, dict) else None
-        if value is None:
-            missing = {"code": "MissingJsonProperty", "message": f"{'.'.join(path)} is missing."}
-            raise ArmError(
-                400, "InvalidRequestFormat", "Cannot parse the request.", details=[missing]
-            )
-    return value
 
 
 def routes(type_: NetworkType) -> tuple[Route, ...]:
