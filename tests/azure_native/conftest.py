@@ -175,7 +175,10 @@ class Stack:
 
     def program(self, text: str) -> None:
         """Write the program; it starts with the usual imports."""
-        head = "import pulumi\nfrom pulumi_azure_native import compute, network, resources\n\n"
+        head = (
+            "import pulumi\nimport pulumi_azure_native as azure_native\n"
+            "from pulumi_azure_native import compute, network, resources\n\n"
+        )
         (self.folder / "__main__.py").write_text(head + text)
 
     def pulumi(self, *arguments: str, fails: bool = False) -> str:

@@ -251,3 +251,18 @@ def test_a_foreign_cloud_is_refused(stack: Stack) -> None:
 
     assert "must be localhost, 127.0.0.1 or [::1]" in said
     assert "(found 'management.azure.com')" in said
+
+
+def test_the_client_secret_is_ciphertext_in_the_state(stack: Stack, local_azure: Running) -> None:
+    """A client secret in the configuration is encrypted in the provider's state."""
+    secret = local_azure.env["ARM_CLIENT_SECRET"]
+    stack.program(
+        f'p = azure_native.Provider("p", client_secret="{secret}", location="westus2")\n'
+        'resources.ResourceGroup("group", opts=pulumi.ResourceOptions(provider=p))'
+    )
+
+    stack.up()
+
+    provider = stack.resources()["p"]
+    assert "ciphertext" in provider["inputs"]["clientSecret"]
+    assert secret not in json.dumps(provider)

@@ -13,6 +13,9 @@ from urllib.parse import urlsplit
 
 from local_azure.azure_native.errors import ConfigurationError
 
+SECRETS = ("clientSecret", "clientCertificatePassword", "oidcToken", "oidcRequestToken")
+"""Keys that are secret whoever sets them."""
+
 _PREFIX = "azure-native:config:"
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 

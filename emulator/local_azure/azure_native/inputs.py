@@ -1,6 +1,6 @@
 """What a program's inputs become before anything is sent: defaults, secrets, and mistakes."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from pulumi.runtime.proto import provider_pb2
@@ -35,9 +35,14 @@ def checked_inputs(
         if location is not None:
             news["location"] = location
     news.setdefault("azureApiVersion", kind.api_version)
-    for path in kind.secrets:
-        _seal_at(news, path.split("."))
-    return news
+    return with_secrets(news, kind.secrets)
+
+
+def with_secrets(properties: Properties, paths: Iterable[str]) -> Properties:
+    """The properties, with what lies at these paths (`osProfile.adminPassword`) a secret."""
+    for path in paths:
+        _seal_at(properties, path.split("."))
+    return properties
 
 
 def mistakes(kind: ResourceType, inputs: Mapping[str, Any]) -> Iterator[provider_pb2.CheckFailure]:

@@ -12,10 +12,10 @@ from local_azure.azure_native import operations
 from local_azure.azure_native.account import sign_in
 from local_azure.azure_native.bodies import outputs_of, preview_outputs
 from local_azure.azure_native.client import Arm
-from local_azure.azure_native.configuration import read_configuration
+from local_azure.azure_native.configuration import SECRETS, read_configuration
 from local_azure.azure_native.diff import diff
 from local_azure.azure_native.errors import StandInError
-from local_azure.azure_native.inputs import checked_inputs, mistakes
+from local_azure.azure_native.inputs import checked_inputs, mistakes, with_secrets
 from local_azure.azure_native.refusals import refusing
 from local_azure.azure_native.schema import schema
 from local_azure.azure_native.types import RESOURCE_GROUP, getter_type, resource_type
@@ -62,9 +62,10 @@ class AzureNative(provider_pb2_grpc.ResourceProviderServicer):
     def CheckConfig(
         self, request: provider_pb2.CheckRequest, context: grpc.ServicerContext
     ) -> provider_pb2.CheckResponse:
-        """Take the configuration as it is; Configure judges it, with the environment."""
-        del context
-        return provider_pb2.CheckResponse(inputs=request.news)
+        """Keep the configuration's secrets; Configure judges it, with the environment."""
+        with refusing(context):
+            inputs = with_secrets(from_wire(request.news), SECRETS)
+            return provider_pb2.CheckResponse(inputs=to_wire(inputs))
 
     def DiffConfig(
         self, request: provider_pb2.DiffRequest, context: grpc.ServicerContext
