@@ -24,8 +24,8 @@ class Checkout:
     azure: Running
     environment: Mapping[str, str]
 
-    def pulumi(self, *arguments: str, code: int = 0) -> str:
-        """What a `pulumi` command prints; it ends with this exit code."""
+    def pulumi(self, *arguments: str, fails: bool = False) -> str:
+        """What a `pulumi` command prints; it must succeed, or fail."""
         done = subprocess.run(
             ["pulumi", "--non-interactive", "--color", "never", *arguments],
             cwd=self.folder,
@@ -35,7 +35,7 @@ class Checkout:
             text=True,
             check=False,
         )
-        assert done.returncode == code, done.stdout
+        assert (done.returncode != 0) is fails, done.stdout
         return done.stdout
 
     def up(self, *arguments: str) -> str:
@@ -45,6 +45,16 @@ class Checkout:
     def destroy(self) -> str:
         """What `make destroy` runs."""
         return self.pulumi("destroy", "--stack", "dev", "--yes", "--skip-preview")
+
+    def steps(self, *command: str) -> dict[str, int]:
+        """The engine's count of each kind of step of a command, by its events."""
+        events = self.folder / "events.json"
+        events.unlink(missing_ok=True)
+        self.pulumi(*command, "--stack", "dev", "--event-log", str(events))
+        found = [json.loads(line) for line in events.read_text().splitlines()]
+        return dict(
+            next(e["summaryEvent"]["resourceChanges"] for e in found if "summaryEvent" in e)
+        )
 
     def outputs(self) -> dict[str, Any]:
         """The stack's outputs."""
@@ -81,6 +91,7 @@ def checkout(folder: Path, environment: dict[str, str]) -> Iterator[Checkout]:
                 **environment,
                 **azure.env,
                 "PULUMI_CONFIG_PASSPHRASE": "local-azure",
+                "PULUMI_DEBUG_COMMANDS": "true",  # --event-log is hidden without it.
                 "HOTPATCH_ADMIN_PASSWORD": PASSWORD,
             },
         )
