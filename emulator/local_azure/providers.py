@@ -45,6 +45,12 @@ def registered_at(azure: Azure, subscription: str, namespace: str) -> datetime |
     return None if at is None else datetime.fromisoformat(at)
 
 
+def asked_at(azure: Azure, subscription: str, namespace: str) -> datetime | None:
+    """When the last registration that finished was asked for, None where there was none."""
+    at = _record(azure, subscription, namespace).get("askedAt")
+    return None if at is None else datetime.fromisoformat(at)
+
+
 def _record(azure: Azure, subscription: str, namespace: str) -> Json:
     found = azure.store.get(PROVIDER, f"{subscription}/{namespace}")
     if found is not None:
@@ -83,7 +89,11 @@ def _register(azure: Azure, request: Request) -> Reply:
                 azure.durations.provider,
                 "provider-registered",
                 subscription,
-                {"namespace": namespace.name, "turn": record["turn"]},
+                {
+                    "namespace": namespace.name,
+                    "turn": record["turn"],
+                    "askedAt": timestamp(azure.now()),
+                },
             )
     return Reply(status=200, body=_provider(azure, subscription, namespace))
 
@@ -115,6 +125,7 @@ def _unregister(azure: Azure, request: Request) -> Reply:
         record["turn"] = record.get("turn", 0) + 1
         record["state"] = "Unregistering"
         record.pop("registeredAt", None)
+        record.pop("askedAt", None)
         _write(azure, subscription, namespace.name, record)
         azure.after(
             azure.durations.provider,
@@ -128,7 +139,8 @@ def _unregister(azure: Azure, request: Request) -> Reply:
 def _registered(azure: Azure, event: Event) -> None:
     record = _record(azure, event.target, event.data["namespace"])
     if record.get("turn") == event.data["turn"]:
-        record |= {"state": "Registered", "registeredAt": timestamp(azure.now())}
+        times = {"registeredAt": timestamp(azure.now()), "askedAt": event.data["askedAt"]}
+        record |= {"state": "Registered", **times}
         _write(azure, event.target, event.data["namespace"], record)
 
 

@@ -8,7 +8,7 @@ NAMESPACE = "Microsoft.Compute"
 _GATES = (*PREVIEW_FEATURES, "EncryptionAtHost")
 
 ASSUMED = (
-    "A feature is carried on by a registration of Microsoft.Compute that finished after it.",
+    "A feature is carried on by a registration of Microsoft.Compute that was asked for after it.",
 )
 
 
@@ -22,13 +22,13 @@ def registered_features(azure: Azure, subscription: str) -> frozenset[str]:
 
 
 def carried_features(azure: Azure, subscription: str) -> frozenset[str]:
-    """Those of them after which Microsoft.Compute was registered."""
-    provider = providers.registered_at(azure, subscription, NAMESPACE)
-    if provider is None:
+    """Those after which a registration of Microsoft.Compute was asked for, and finished."""
+    asked = providers.asked_at(azure, subscription, NAMESPACE)
+    if asked is None:
         return frozenset()
     found = set()
     for name in registered_features(azure, subscription):
         at = features.registered_at(azure, subscription, NAMESPACE, name)
-        if at is not None and at <= provider:
+        if at is not None and at <= asked:
             found.add(name)
     return frozenset(found)

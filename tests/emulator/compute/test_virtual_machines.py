@@ -22,8 +22,10 @@ from local_azure.compute.testing import (
     put_network,
     register_previews,
 )
+from local_azure.compute.wish import PREVIEW_FEATURES
 from local_azure.testing import InProcess
 
+COMPUTE = "Microsoft.Compute"
 OS = "properties.osProfile"
 
 
@@ -131,20 +133,29 @@ def test_a_preview_image_opens_after_features_and_provider(azure: InProcess) -> 
     assert put_machine(azure, body=body).status == 201
 
 
-def test_features_without_the_provider_after_them_open_nothing(azure: InProcess) -> None:
-    """A provider that was registered before the last feature carries it not."""
+@pytest.mark.parametrize("wait", ["before the features", "while they are Registering"])
+def test_features_without_the_provider_after_them_open_nothing(azure: InProcess, wait: str) -> None:
+    """A registration that was asked for before the last feature was Registered carries it not."""
     put_network(azure, "web")
-    azure.call("POST", f"{azure.subscription}/providers/Microsoft.Compute/register")
-    azure.wait(azure.azure.durations.provider)
-    features = "/providers/Microsoft.Features/providers/Microsoft.Compute/features"
-    for name in ("InGuestHotPatchVMPreview", "InGuestAutoPatchVMPreview", "InGuestPatchVMPreview"):
-        azure.call("POST", f"{azure.subscription}{features}/{name}/register")
-    azure.wait(azure.azure.durations.feature)
+    provider = f"{azure.subscription}/providers/Microsoft.Compute/register"
+    features = f"{azure.subscription}/providers/Microsoft.Features/providers/{COMPUTE}/features"
+    if wait == "before the features":
+        azure.call("POST", provider)
+        azure.wait(azure.azure.durations.provider)
+    for name in PREVIEW_FEATURES:
+        azure.call("POST", f"{features}/{name}/register", api_version="2015-12-01")
+    if wait == "while they are Registering":
+        azure.wait(azure.azure.durations.feature - 0.1)
+        azure.call("POST", provider)
+    azure.wait(azure.azure.durations.feature + azure.azure.durations.provider)
+    listed = body_of(azure.call("GET", features, api_version="2015-12-01"))["value"]
     changes = {"properties.storageProfile.imageReference": PREVIEW, "plan": PLAN}
 
     reply = put_machine(azure, body=changed(machine_body(interface_path(azure, "web")), changes))
 
-    assert reply.status == 400
+    states = {entry["name"]: entry["properties"]["state"] for entry in listed}
+    assert {states[f"{COMPUTE}/{name}"] for name in PREVIEW_FEATURES} == {"Registered"}
+    assert (reply.status, body_of(reply)["error"]["target"]) == (400, "imageReference")
 
 
 def test_an_accepted_machine_can_still_fail(azure: InProcess) -> None:
