@@ -168,7 +168,7 @@ def test_a_signal_ends_it_cleanly_and_fast(local_azure: Running, number: int) ->
     code = local_azure.process.wait(timeout=10)
 
     assert code == 0
-    assert time.monotonic() - begin < 3
+    assert time.monotonic() - begin < 5
 
 
 def test_the_clock_moves_forward_and_what_is_due_happens(local_azure: Running) -> None:
