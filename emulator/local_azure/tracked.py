@@ -14,18 +14,20 @@ def resource_id(request: Request, namespace: str, *path: str) -> str:
 
 
 def body_of(request: Request) -> Json:
-    """The JSON body that a PUT or PATCH must have.
+    """The JSON body that a PUT or PATCH must have, with an object in `properties` or nothing.
 
     Raises:
         ArmError: 400 InvalidRequestContent.
     """
-    if request.body is None:
+    body = request.body
+    if body is None or not isinstance(body.get("properties") or {}, dict):
+        wrong = "the body is empty" if body is None else "properties is not an object"
         raise ArmError(
             400,
             "InvalidRequestContent",
-            "The request content was invalid and could not be deserialized: 'the body is empty'.",
+            f"The request content was invalid and could not be deserialized: '{wrong}'.",
         )
-    return request.body
+    return body
 
 
 def location_of(body: Json, resource_id: str, existing: Json | None) -> str:

@@ -250,3 +250,11 @@ def test_tags_change_without_the_rest(azure: InProcess) -> None:
 
     assert isinstance(reply.body, dict)
     assert (reply.status, reply.body["tags"], names(reply)) == (200, {"ring": "1"}, ["machines"])
+
+
+@pytest.mark.parametrize("body", [None, {"location": LOCATION, "properties": "none"}])
+def test_a_put_has_a_body_of_objects(azure: InProcess, body: Json | None) -> None:
+    """An empty body and properties of another type are refused."""
+    put_network(azure)
+
+    assert error(call(azure, "PUT", *NET, body=body))[:2] == (400, "InvalidRequestContent")
