@@ -292,33 +292,40 @@ def struct(values: Mapping[str, Any]) -> struct_pb2.Struct:
 
 
 @contextmanager
-def plugin_process(environment: Mapping[str, str]) -> Iterator[PluginProcess]:
-    """The plugin as the engine starts it: `python components ENGINE`."""
+def listening_engine() -> Iterator[tuple[grpc.Server, Listening, str]]:
+    """An engine that only listens, and its address."""
     listening = Listening()
     engine = grpc.server(ThreadPoolExecutor(4))
     engine_pb2_grpc.add_EngineServicer_to_server(listening, engine)
     port = engine.add_insecure_port("127.0.0.1:0")
     engine.start()
+    yield engine, listening, f"127.0.0.1:{port}"
+    engine.stop(None).wait()
+
+
+@contextmanager
+def plugin_process(environment: Mapping[str, str]) -> Iterator[PluginProcess]:
+    """The plugin as the engine starts it: `python components ENGINE`."""
     own = {name: text for name, text in os.environ.items() if not name.startswith("ARM_")}
-    process = subprocess.Popen(
-        [sys.executable, str(ROOT / "components"), f"127.0.0.1:{port}"],
-        env={**own, **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    address = f"127.0.0.1:{process.stdout.readline().strip()}" if process.stdout else ""
-    with grpc.insecure_channel(address) as channel:
-        stub = provider_pb2_grpc.ResourceProviderStub(channel)
-        made = PluginProcess(process, engine, listening, stub)
-        made.stub.Handshake(
-            provider_pb2.ProviderHandshakeRequest(engine_address=f"127.0.0.1:{port}")
+    with listening_engine() as (engine, listening, engine_address):
+        process = subprocess.Popen(
+            [sys.executable, str(ROOT / "components"), engine_address],
+            env={**own, **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
-        try:
-            yield made
-        finally:
-            stderr = made.end()
-            engine.stop(None).wait()
+        address = f"127.0.0.1:{process.stdout.readline().strip()}" if process.stdout else ""
+        with grpc.insecure_channel(address) as channel:
+            stub = provider_pb2_grpc.ResourceProviderStub(channel)
+            made = PluginProcess(process, engine, listening, stub)
+            made.stub.Handshake(
+                provider_pb2.ProviderHandshakeRequest(engine_address=engine_address)
+            )
+            try:
+                yield made
+            finally:
+                stderr = made.end()
     assert "Traceback" not in stderr, stderr
 
 

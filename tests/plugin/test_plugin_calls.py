@@ -10,13 +10,13 @@ import grpc
 import pytest
 from google.protobuf import empty_pb2
 from google.protobuf.json_format import MessageToDict
-from pulumi.runtime.proto import provider_pb2, status_pb2
+from pulumi.runtime.proto import plugin_pb2, provider_pb2, status_pb2
 from pulumi.runtime.rpc import UNKNOWN
 
 from azure_hotpatch.plugin.properties import plain
 from azure_hotpatch.plugin.refusals import AGAIN
 from local_azure.testing import Running
-from tests.plugin.conftest import PluginProcess, plugin_process, struct
+from tests.plugin.conftest import PluginProcess, listening_engine, plugin_process, struct
 
 FEATURE_TYPE = "azure-hotpatch:index:FeatureRegistration"
 PROVIDER_TYPE = "azure-hotpatch:index:ProviderRegistration"
@@ -341,6 +341,21 @@ def test_it_ends_with_its_engine(local_azure: Running) -> None:
 
         plugin.engine.stop(None).wait()
 
+        plugin.process.wait(timeout=10)
+
+
+def test_a_debugging_engine_takes_over(local_azure: Running) -> None:
+    """An engine that attaches is the one that is told, and the one whose end counts."""
+    with plugin_process(local_azure.env) as plugin, listening_engine() as (other, heard, address):
+        plugin.stub.Attach(plugin_pb2.PluginAttach(address=address))
+        plugin.engine.stop(None).wait()
+        plugin.configure()
+
+        delete(plugin)
+
+        until(lambda: len(heard.logged) == 1)
+        assert plugin.said() == []
+        other.stop(None).wait()
         plugin.process.wait(timeout=10)
 
 

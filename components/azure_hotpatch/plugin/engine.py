@@ -1,5 +1,6 @@
 """The way back to Pulumi's engine: what the user reads, and whether anybody is there at all."""
 
+import contextlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,8 +22,9 @@ class Engine:
     async def move(self, address: str) -> None:
         """Talk to another engine from now on, as a debugging session asks."""
         if address != self.address:
-            await self._channel.close(None)
+            old = self._channel
             self._connect(address)
+            await old.close(None)
 
     async def log(self, severity: int, urn: str, message: str, *, ephemeral: bool = False) -> None:
         """Show a message at a resource; where nobody listens, that is all right."""
@@ -39,16 +41,16 @@ class Engine:
 
     async def gone(self) -> None:
         """Return when an engine that was there is no more."""
-        ready = False
+        channel, ready = self._channel, False
         while True:
-            state = self._channel.get_state(try_to_connect=True)
+            state = channel.get_state(try_to_connect=True)
             ready = ready or state is grpc.ChannelConnectivity.READY
-            if ready and state in {
-                grpc.ChannelConnectivity.TRANSIENT_FAILURE,
-                grpc.ChannelConnectivity.SHUTDOWN,
-            }:
+            if ready and state is grpc.ChannelConnectivity.TRANSIENT_FAILURE:
                 return
-            await self._channel.wait_for_state_change(state)
+            with contextlib.suppress(grpc.aio.UsageError):  # Moved away, and closed it.
+                await channel.wait_for_state_change(state)
+            if channel is not self._channel:
+                channel, ready = self._channel, False
 
     async def close(self) -> None:
         """Give the connection back."""
