@@ -74,16 +74,15 @@ def _unknown(given: Mapping[str, Any], fields: Mapping[str, Any], place: str) ->
 
 def _read_value(hint: Any, value: Any, place: str, mistakes: list[str]) -> Any:
     is_later = isinstance(value, pulumi.Output) or inspect.isawaitable(value)
-    if hint is Any or (is_later and _is_input(hint)):
-        return value
-    if _is_input(hint):
-        return _read_value(get_args(hint)[0], value, place, mistakes)
-    if is_later:
+    is_input, hint = _is_input(hint), get_args(hint)[0] if _is_input(hint) else hint
+    if is_later and not is_input and hint is not Any:
         mistakes.append(
             f"{place}: found an output; allowed: {_described(hint)}. It is judged before anything "
             "is created, so give it as a plain value."
         )
         return None
+    if is_later or hint is Any:
+        return value
     container = get_origin(hint)
     if container is list and isinstance(value, list | tuple):
         (element,) = get_args(hint)
