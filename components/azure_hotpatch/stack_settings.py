@@ -4,12 +4,13 @@ import difflib
 import ipaddress
 import json
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from azure_hotpatch.errors import HotpatchError
-from azure_hotpatch_facts import images
+from azure_hotpatch_facts import images, machine_names, regions, sizes
+from azure_hotpatch_facts.violations import Violation
 
 MACHINES = range(1, 51)
 SMALLEST_NETWORK = 24
@@ -65,15 +66,12 @@ def read(
         for key, value in config.items()
         if key.startswith("hotpatch:")
     }
+    mistakes: list[str] = []
     if "hotpatch:adminPassword" not in secret_keys and own.get("adminPassword"):
-        mistakes = [
-            (
-                "hotpatch:adminPassword: it is stored as plain text, and a password is a secret."
-                " Run `pulumi config set --secret hotpatch:adminPassword`, and choose a new one."
-            )
-        ]
-    else:
-        mistakes = []
+        mistakes.append(
+            "hotpatch:adminPassword: found plain text; allowed: a secret. Run `pulumi config set"
+            " --secret hotpatch:adminPassword`, and choose a new one."
+        )
     own["adminPassword"] = own.get("adminPassword") or environment.get(PASSWORD_VARIABLE, "")
 
     values: dict[str, Any] = {}
@@ -94,7 +92,7 @@ def _unknown(own: Mapping[str, str]) -> Iterator[str]:
         if key not in _PARSERS:
             near = difflib.get_close_matches(key, _PARSERS, n=1)
             hint = f"Did you mean hotpatch:{near[0]}?" if near else "Remove it."
-            yield f"hotpatch:{key}: there is no such setting. {hint}"
+            yield f"hotpatch:{key}: found a setting that does not exist. {hint}"
 
 
 def _disagreements(values: Mapping[str, Any]) -> Iterator[str]:
@@ -102,9 +100,9 @@ def _disagreements(values: Mapping[str, Any]) -> Iterator[str]:
     image = values.get("image")
     if image is not None and image.is_preview and values.get("access") == "off":
         yield (
-            f"hotpatch:access: it is off, and the preview image {image.name} needs preview access."
-            " Set it to register, or to the stack that registers, organization/project/stack;"
-            " or choose a released image."
+            f"hotpatch:access: found 'off' with the preview image {image.name}; allowed: register,"
+            " or the stack that registers, organization/project/stack. Set it, or take a released"
+            " image."
         )
 
 
@@ -112,92 +110,104 @@ def _snake(key: str) -> str:
     return re.sub(r"([A-Z])", r"_\1", key).lower()
 
 
+def _found(text: str, allowed: str, fix: str) -> ValueError:
+    return ValueError(f"found {text!r}; allowed: {allowed}. {fix}")
+
+
+def _judged(text: str, violations: Iterable[Violation]) -> str:
+    """The text itself, when Azure takes it."""
+    found = [f"found {each.found}; allowed: {each.allowed}. {each.fix}" for each in violations]
+    if found:
+        raise ValueError(" And: ".join(found))
+    return text
+
+
 def _location(text: str) -> str:
     if not re.fullmatch(r"[a-z][a-z0-9]+", text):
-        raise ValueError(
-            f"{text!r} is not the name of an Azure region. Use lower case letters and digits, as in"
-            " westeurope; `az account list-locations -o table` lists them."
+        raise _found(
+            text,
+            "the name of an Azure region, such as westeurope",
+            "`az account list-locations -o table` lists them.",
         )
+    cloud = regions.cloud_of_region(text)
+    if cloud.hotpatch is regions.Verdict.REFUSED:
+        raise _found(text, "a region of a cloud that has hotpatch", f"{cloud.title} has none.")
     return text
 
 
 def _machine_count(text: str) -> int:
     if not text.isdecimal() or int(text) not in MACHINES:
-        raise ValueError(
-            f"{text!r} is not a whole number from {MACHINES[0]} to {MACHINES[-1]}. For more"
-            " machines, use several stacks, or the components in a program of your own."
+        raise _found(
+            text,
+            f"a whole number from {MACHINES[0]} to {MACHINES[-1]}",
+            "For more machines use several stacks, or the components in a program of your own.",
         )
     return int(text)
 
 
 def _size(text: str) -> str:
-    if not re.fullmatch(r"(Standard|Basic)_\w+", text, re.IGNORECASE):
-        raise ValueError(f"{text!r} is not the name of an Azure size, as in Standard_D2s_v5.")
-    return text
+    return _judged(text, sizes.size_violations(text))
 
 
 def _image(text: str) -> images.Image:
     image = images.named(text)
     if image is None or not image.can_hotpatch:
-        because = f": {image.why_not}" if image else ""
-        raise ValueError(
-            f"{text!r} is not the sku of an image that can hotpatch{because}. Use one of: "
-            + ", ".join(known.name for known in images.HOTPATCHABLE)
-        )
+        why = image.why_not if image else "No image of the catalogue has this name"
+        raise _found(text, ", ".join(known.name for known in images.HOTPATCHABLE), f"{why}.")
     return image
 
 
 def _access(text: str) -> str:
     if text not in {"register", "off"} and not STACK_REFERENCE.fullmatch(text):
-        raise ValueError(
-            f"{text!r} is neither register, nor off, nor a stack, organization/project/stack."
+        raise _found(
+            text,
+            "register, off, or a stack as organization/project/stack",
+            "Preview images need it; released images do not.",
         )
     return text
 
 
 def _address_space(text: str) -> str:
+    allowed = f"a private IPv4 range of /{SMALLEST_NETWORK} or larger, such as 10.20.0.0/16"
     try:
         network = ipaddress.IPv4Network(text)
     except ValueError as error:
-        raise ValueError(f"{error}. Use an IPv4 range in CIDR form, as in 10.20.0.0/16.") from error
+        raise _found(text, allowed, f"{error}.") from error
     if network.prefixlen > SMALLEST_NETWORK or not network.is_private:
-        raise ValueError(
-            f"{text} is not a private range of /{SMALLEST_NETWORK} or larger, as in 10.20.0.0/16."
-        )
+        raise _found(text, allowed, "The subnet and a bastion must fit into it.")
     return text
 
 
 def _zones(text: str) -> tuple[str, ...]:
+    allowed = 'a list of zones, each "1", "2" or "3" and each once'
     try:
         zones = json.loads(text)
     except json.JSONDecodeError:
         zones = None
     if not isinstance(zones, list) or any(zone not in ("1", "2", "3") for zone in zones):
-        raise ValueError(f'{text} is not a list of zones; each is one of "1", "2", "3".')
+        raise _found(text, allowed, "Azure has no other zones; [] uses none.")
     if len(set(zones)) < len(zones):
-        raise ValueError(f"{text} names a zone twice; each is used in turn, so name it once.")
+        raise _found(text, allowed, "Machines take the zones in turn: leave out the second one.")
     return tuple(zones)
 
 
 def _boolean(text: str) -> bool:
     if text not in {"true", "false"}:
-        raise ValueError(f"{text!r} is neither true nor false.")
+        raise _found(text, "true or false", "Set one of the two.")
     return text == "true"
 
 
 def _admin_username(text: str) -> str:
-    if not text:
-        raise ValueError("it is empty. Give the first administrator a name.")
-    return text
+    return _judged(text, machine_names.admin_name_violations(text))
 
 
 def _admin_password(text: str) -> str:
     if not text:
         raise ValueError(
-            f"there is none, and {PASSWORD_VARIABLE} is not set either. Run `pulumi config set"
-            " --secret hotpatch:adminPassword`; on the local Azure `make env` exports one."
+            f"found absent; allowed: a password, here or in {PASSWORD_VARIABLE}. Run `pulumi config"
+            " set --secret hotpatch:adminPassword`; on the local Azure `make env` exports one."
         )
-    return text
+    return _judged(text, machine_names.admin_password_violations(text))
 
 
 _PARSERS: Mapping[str, Callable[[str], Any]] = {

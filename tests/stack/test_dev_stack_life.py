@@ -140,8 +140,8 @@ def test_the_settings_mistakes_stop_the_program_together(dev: Checkout) -> None:
 
     printed = dev.pulumi("preview", fails=True)
 
-    assert "hotpatch:machineCount: '99' is not a whole number from 1 to 50" in printed
-    assert "hotpatch:colour: there is no such setting" in printed
+    assert "hotpatch:machineCount: found '99'; allowed: a whole number from 1 to 50" in printed
+    assert "hotpatch:colour: found a setting that does not exist" in printed
     assert "Traceback" not in printed
 
 

@@ -78,7 +78,7 @@ def test_a_plain_text_password_is_refused_and_not_repeated() -> None:
     with pytest.raises(stack_settings.StackSettingsError) as refused:
         stack_settings.read(configured(adminPassword="canary-Plain-4711"), (), {})
 
-    assert "hotpatch:adminPassword: it is stored as plain text" in str(refused.value)
+    assert "hotpatch:adminPassword: found plain text" in str(refused.value)
     assert "canary" not in str(refused.value)
 
 
@@ -96,7 +96,7 @@ def test_no_password_anywhere_is_refused() -> None:
     with pytest.raises(stack_settings.StackSettingsError) as refused:
         stack_settings.read(configured(), (), {})
 
-    assert "hotpatch:adminPassword: there is none" in str(refused.value)
+    assert "hotpatch:adminPassword: found absent" in str(refused.value)
 
 
 def test_the_manifest_and_the_program_know_the_same_keys() -> None:
