@@ -252,6 +252,7 @@ class Listening(engine_pb2_grpc.EngineServicer):
 
     def __init__(self) -> None:
         self.logged: list[engine_pb2.LogRequest] = []
+        self.address = ""
 
     def Log(self, request: engine_pb2.LogRequest, _: Any) -> empty_pb2.Empty:  # noqa: N802, gRPC's name
         """Keep it."""
@@ -299,7 +300,8 @@ def listening_engine() -> Iterator[tuple[grpc.Server, Listening, str]]:
     engine_pb2_grpc.add_EngineServicer_to_server(listening, engine)
     port = engine.add_insecure_port("127.0.0.1:0")
     engine.start()
-    yield engine, listening, f"127.0.0.1:{port}"
+    listening.address = f"127.0.0.1:{port}"
+    yield engine, listening, listening.address
     engine.stop(None).wait()
 
 

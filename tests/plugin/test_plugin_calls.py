@@ -269,7 +269,7 @@ def test_a_wrong_id_says_how_to_write_it(plugin: PluginProcess) -> None:
         plugin.stub.Read(provider_pb2.ReadRequest(id="feature", urn=plugin.urn, type=FEATURE_TYPE))
 
     assert caught.value.details() == (
-        "'feature' is no id of a azure-hotpatch:index:FeatureRegistration; write it as"
+        "'feature' is no id of azure-hotpatch:index:FeatureRegistration; write it as"
         " /subscriptions/00000000-0000-0000-0000-000000000000/providers/Microsoft.Features"
         "/providers/Microsoft.Compute/features/EncryptionAtHost"
     )
@@ -342,6 +342,24 @@ def test_it_ends_with_its_engine(local_azure: Running) -> None:
         plugin.engine.stop(None).wait()
 
         plugin.process.wait(timeout=10)
+
+
+def test_a_component_that_is_not_there_is_named(plugin: PluginProcess) -> None:
+    """A type that this version does not have is answered with those that it has."""
+    with pytest.raises(grpc.RpcError) as caught:
+        plugin.stub.Construct(
+            provider_pb2.ConstructRequest(
+                type="azure-hotpatch:index:HotpatchMoon",
+                name="moon",
+                monitorEndpoint=plugin.listening.address,
+            )
+        )
+
+    assert caught.value.details() == (
+        "azure-hotpatch:index:HotpatchMoon is no component of azure-hotpatch; it has"
+        " azure-hotpatch:index:PreviewAccess, azure-hotpatch:index:HotpatchNetwork,"
+        " azure-hotpatch:index:HotpatchVm"
+    )
 
 
 def test_a_debugging_engine_takes_over(local_azure: Running) -> None:

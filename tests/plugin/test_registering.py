@@ -164,7 +164,7 @@ class TestFeature:
 
         assert str(caught.value) == (
             "feature Microsoft.Compute/InGuestHotPatchVMPreview of subscription"
-            f" {world.subscription_id}: Registering after 1 minutes, the limit. timeoutMinutes on"
+            f" {world.subscription_id}: Registering after 1m, the limit. timeoutMinutes on"
             f" the resource raises it. {AGAIN}"
         )
         assert caught.value.registration == Registration(

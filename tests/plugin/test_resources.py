@@ -4,7 +4,7 @@ import doctest
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pulumi.runtime.rpc import UNKNOWN
 
@@ -31,6 +31,7 @@ NAMES = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,20}", fullmatch=True)
 NAMESPACES = st.from_regex(r"[A-Za-z][A-Za-z0-9]{0,9}\.[A-Za-z0-9]{1,9}", fullmatch=True)
 
 
+@settings(deadline=None)  # A busy machine is no failure.
 @given(st.uuids(), NAMESPACES, st.none() | NAMES)
 def test_an_id_names_its_target_in_any_case(
     subscription_id: Any, namespace: str, feature: str | None

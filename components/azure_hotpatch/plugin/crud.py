@@ -198,7 +198,7 @@ class Crud:
             await fail(
                 context,
                 grpc.StatusCode.INVALID_ARGUMENT,
-                f"{text!r} is no id of a {kind.type}; write it as {example.id}",
+                f"{text!r} is no id of {kind.type}; write it as {example.id}",
             )
         return target
 

@@ -5,6 +5,7 @@ from pulumi.provider.experimental.component import ComponentProvider
 from pulumi.provider.provider import ConstructResult
 from pulumi.provider.server import ComponentInitError
 
+from azure_hotpatch.errors import HotpatchError
 from azure_hotpatch.hotpatch_network import HotpatchNetwork
 from azure_hotpatch.hotpatch_vm import HotpatchVm
 from azure_hotpatch.plugin.package import PACKAGE
@@ -23,6 +24,7 @@ class HostedComponents(ComponentProvider):
 
     def __init__(self, components: list[type[pulumi.ComponentResource]], version: str) -> None:
         super().__init__(components, PACKAGE, None, version)
+        self._tokens = [f"{PACKAGE}:index:{component.__name__}" for component in components]
 
     def construct(
         self,
@@ -34,8 +36,13 @@ class HostedComponents(ComponentProvider):
         """Make a component.
 
         Raises:
-            pulumi.RunError: the component refuses; the SDK would add a traceback.
+            pulumi.RunError: the component refuses, or there is none of that type; the SDK would add
+                a traceback.
         """
+        if resource_type not in self._tokens:
+            raise HotpatchError(
+                f"{resource_type} is no component of {PACKAGE}; it has {', '.join(self._tokens)}"
+            )
         try:
             return super().construct(name, resource_type, inputs, options)
         except ComponentInitError as error:

@@ -2,6 +2,7 @@
 
 from azure_hotpatch.errors import HotpatchError
 from azure_hotpatch.plugin.target import Registration, Target
+from azure_hotpatch.plugin.waiting import spoken
 from azure_hotpatch_cloud.errors import ArmError, CloudError
 from azure_hotpatch_facts.features import PENDING, STATES
 
@@ -53,8 +54,8 @@ def limit_reached(
 ) -> UnfinishedError:
     """The time is up."""
     return UnfinishedError(
-        f"{target.place}: {shown} after {limit / 60:g} minutes, the limit. timeoutMinutes on the"
-        " resource raises it.",
+        f"{target.place}: {shown} after {spoken(limit)}, the limit. timeoutMinutes on the resource"
+        " raises it.",
         registration,
     )
 

@@ -6,10 +6,12 @@ import contextlib
 import os
 import sys
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 
 import grpc
+import pulumi
 from pulumi.provider.server import ProviderServicer as ComponentServicer
 from pulumi.runtime.proto import provider_pb2_grpc
 
@@ -24,11 +26,14 @@ _GRACE = 1.0
 _LARGEST_MESSAGE = 400 * 1024 * 1024  # As the engine and Pulumi's SDKs have it.
 
 
-async def serve(engine_address: str, surroundings: Surroundings) -> None:
+Components = Sequence[type[pulumi.ComponentResource]]
+
+
+async def serve(engine_address: str, components: Components, surroundings: Surroundings) -> None:
     """Serve one engine on a free loopback port, whose number is the first line of the output."""
     engine = Engine(engine_address)
     number = version("azure-hotpatch")
-    host = HostedComponents(list(COMPONENTS), number)
+    host = HostedComponents(list(components), number)
     servicer = Servicer(
         engine=engine,
         components=ComponentServicer(host, [], engine_address),
@@ -53,7 +58,7 @@ async def serve(engine_address: str, surroundings: Surroundings) -> None:
     await servicer.close()
 
 
-def main() -> None:
+def main(components: Components = COMPONENTS) -> None:
     """Run the plugin as the engine starts it: `python FOLDER ENGINE`."""
     parser = argparse.ArgumentParser(
         prog="azure-hotpatch", description="The Pulumi plugin azure-hotpatch; Pulumi starts it."
@@ -68,4 +73,4 @@ def main() -> None:
         environment=os.environ,
     )
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(serve(known.engine, surroundings))
+        asyncio.run(serve(known.engine, components, surroundings))
