@@ -3,13 +3,13 @@
 import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from importlib.metadata import version
 from typing import Any, NotRequired, TypedDict
 
 import pulumi
-import pulumi_azure_native as azure_native
 from pulumi_azure_native import compute, network
 
-from azure_hotpatch.errors import ArgumentsError
+from azure_hotpatch.errors import ArgumentsError, HotpatchError
 from azure_hotpatch.extra_inputs import keywords
 from azure_hotpatch.hotpatch_vm_args import HotpatchVmArgs
 from azure_hotpatch.hotpatch_vm_model import DEFAULT_DISK_TYPE, vm_model
@@ -174,10 +174,19 @@ class HotpatchVm(pulumi.ComponentResource):
                 raise ArgumentsError(self._place, [other_subscription(granted, own)])
             return plan
 
-        config = azure_native.authorization.get_client_config_output(
-            opts=pulumi.InvokeOutputOptions(parent=self)
-        )
-        return pulumi.Output.all(access, config.subscription_id).apply(judged)
+        return pulumi.Output.all(access, self._own_subscription()).apply(judged)
+
+    async def _own_subscription(self) -> str:
+        """Return the id of the subscription that the machine's provider acts on."""
+        options = pulumi.InvokeOptions(parent=self, version=version("pulumi_azure_native"))
+        try:
+            config = await pulumi.runtime.invoke_async(
+                "azure-native:authorization:getClientConfig", {}, options
+            )
+        except Exception as error:  # noqa: BLE001 (the SDK raises nothing narrower)
+            # azure-native's own function would end the program with a traceback.
+            raise HotpatchError(f"{self._place}: access: {error}") from None
+        return str(config["subscriptionId"])
 
     def _interface(
         self, name: str, vm_name: str, args: Mapping[str, Any]
