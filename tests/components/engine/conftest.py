@@ -73,10 +73,12 @@ class Stack:
         }
 
 
-def new_stack(root: Path, environment: Mapping[str, str], azure: Running) -> Stack:
+def new_stack(
+    root: Path, environment: Mapping[str, str], azure: Running, program: Path = PROGRAM
+) -> Stack:
     """An empty stack in `root`, whose configuration names a group, and a password as a secret."""
     folder = root / "program"
-    shutil.copytree(PROGRAM, folder)
+    shutil.copytree(program, folder)
     with (folder / "Pulumi.yaml").open("a") as project:
         project.write(
             f"plugins:\n  providers:\n    - name: azure-hotpatch\n      path: {COMPONENTS}\n"
@@ -105,6 +107,12 @@ def local_azure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 def stack(engine_environment: dict[str, str], local_azure: Running, tmp_path: Path) -> Stack:
     """An empty stack."""
     return new_stack(tmp_path, engine_environment, local_azure)
+
+
+@pytest.fixture
+def remote_stack(engine_environment: dict[str, str], local_azure: Running, tmp_path: Path) -> Stack:
+    """An empty stack whose components the plugin makes."""
+    return new_stack(tmp_path, engine_environment, local_azure, PROGRAM.parent / "remote")
 
 
 @pytest.fixture(scope="session")

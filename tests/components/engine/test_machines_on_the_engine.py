@@ -119,13 +119,26 @@ def test_a_preview_tells_what_azure_would_replace(stack_that_is_up: Stack) -> No
 
 
 def test_a_wanted_replacement_runs_to_the_end(stack: Stack) -> None:
-    """The old machine goes first, as its name, disk and network interface are in use."""
-    stack.configure(machine={"replaceable": True})
+    """The old machine goes first, as its name and interface are in use; data disks stay."""
+    disks = [{"name": "data", "size_gb": 32}]
+    agent = {
+        "name": "monitor",
+        "publisher": "Microsoft.Azure.Monitor",
+        "type": "AzureMonitorWindowsAgent",
+        "type_handler_version": "1.0",
+    }
+    stack.configure(machine={"replaceable": True, "data_disks": disks, "extensions": [agent]})
     stack.up()
+    before = stack.resources()
     stack.configure(machine={"image": "2022-datacenter-azure-edition-hotpatch"})
 
     stack.up()
 
+    after = stack.resources()
+    assert before["web-vm"]["outputs"]["vmId"] != after["web-vm"]["outputs"]["vmId"]
+    disk = "web-disk-data"
+    assert before[disk]["outputs"]["uniqueId"] == after[disk]["outputs"]["uniqueId"]
+    assert after["web-extension-monitor"]["outputs"]["provisioningState"] == "Succeeded"
     outputs = stack.resources()["probe-dev"]["outputs"]
     assert outputs["image"] == (
         "MicrosoftWindowsServer:WindowsServer:2022-datacenter-azure-edition-hotpatch:latest"
@@ -134,9 +147,10 @@ def test_a_wanted_replacement_runs_to_the_end(stack: Stack) -> None:
 
 
 def test_what_azure_changes_in_place_is_updated(stack: Stack) -> None:
-    """Unenrolling, reboots, tags."""
+    """Unenrolling, reboots, tags; a bastion comes beside it."""
     stack.up()
-    stack.configure(machine={"hotpatch": False, "reboot_setting": "Never", "tags": {"a": "b"}})
+    changed = {"hotpatch": False, "reboot_setting": "Never", "tags": {"a": "b"}}
+    stack.configure(machine=changed, bastion=True)
 
     said = stack.up()
 
@@ -151,6 +165,7 @@ def test_what_azure_changes_in_place_is_updated(stack: Stack) -> None:
         },
     }
     assert "~ 2 updated" in said
+    assert "+ 3 created" in said
 
 
 def test_a_protected_machine_is_not_replaced_by_accident(stack_that_is_up: Stack) -> None:
@@ -195,3 +210,54 @@ def test_a_machine_of_a_preview_image_waits_for_its_registrations(stack: Stack) 
         "product": "microsoftserveroperatingsystems-previews",
         "name": "windows-server-2019-azure-edition-preview",
     }
+
+
+def test_the_plugin_makes_the_same_machine(remote_stack: Stack) -> None:
+    """In another language names are written otherwise, and whole numbers arrive as floats."""
+    remote_stack.configure(
+        machine={
+            "image": "2025-datacenter-azure-edition-core-smalldisk",
+            "osDiskSizeGb": 64,
+            "dataDisks": [{"name": "data", "sizeGb": 32, "lun": 3}],
+            "extra": {"userData": "aGk="},
+        }
+    )
+
+    remote_stack.up()
+
+    found = remote_stack.resources()
+    assert found["probe-dev"]["outputs"] == {
+        "image": (
+            "MicrosoftWindowsServer:WindowsServer:2025-datacenter-azure-edition-core-smalldisk"
+            ":latest"
+        ),
+        "patchSettings": {
+            "patchMode": "AutomaticByPlatform",
+            "enableHotpatching": True,
+            "assessmentMode": "AutomaticByPlatform",
+        },
+        "privateAddress": "10.20.0.4",
+    }
+    profile = found["web-vm"]["outputs"]["storageProfile"]
+    assert profile["osDisk"]["diskSizeGB"] == 64
+    assert [disk["lun"] for disk in profile["dataDisks"]] == [3]
+    assert found["web-vm"]["protect"] is True
+    assert found["web-vm"]["inputs"]["userData"] == "aGk="
+
+
+def test_the_plugin_refuses_in_the_same_words(remote_stack: Stack) -> None:
+    """All at once, and without a line of the plugin's own stack.
+
+    What Python's SDK prints of a calling program that the engine ended is not the plugin's.
+    """
+    remote_stack.configure(machine={"size": "Standard_D2_v3", "computerName": "0815"})
+
+    said = remote_stack.pulumi("preview", fails=True)
+
+    diagnostics = said.partition("Diagnostics:")[2]
+    assert (
+        "error: azure-hotpatch:index:HotpatchVm resource 'web' has a problem: HotpatchVm 'web': "
+        "computer_name: found '0815'; allowed: a name with a letter or a hyphen."
+    ) in diagnostics
+    assert "\n    HotpatchVm 'web': size: found 'Standard_D2_v3' of the Dv3-series;" in diagnostics
+    assert "hotpatch_vm.py" not in said
