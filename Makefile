@@ -21,7 +21,7 @@ destroy: ready ## remove the dev stack's machines; registrations stay
 	@$(PULUMI) destroy --stack dev --yes --skip-preview
 
 test: ready-to-test ## every test, the real engine included
-	@$(BIN)/pytest -n 2
+	@$(BIN)/pytest -n 2 --dist loadgroup
 
 lint: ready-to-test ## types, style, layers
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
