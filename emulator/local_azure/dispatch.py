@@ -21,6 +21,7 @@ def dispatch(azure: Azure, call: Call) -> Reply:
 
     Raises:
         Dropped: a fault was ordered that ends the connection instead of answering.
+        Held: a fault was ordered that waits.
     """
     request_id = str(azure.new_id())
     number = azure.store.log.begin(azure.now(), call, request_id)
@@ -32,6 +33,13 @@ def dispatch(azure: Azure, call: Call) -> Reply:
         reply = error.reply()
     except faults.Dropped:
         azure.store.log.end(number, 0, "ConnectionDropped")
+        raise
+    except faults.Held as held:
+        azure.store.log.end(number, 0, "Held")
+        if held.reply is not None:
+            held.reply = replace(
+                held.reply, headers={**_headers(azure, call, request_id), **held.reply.headers}
+            )
         raise
     azure.store.log.end(number, reply.status, _code(reply))
     return replace(reply, headers={**_headers(azure, call, request_id), **reply.headers})

@@ -13,6 +13,8 @@ ACTIONS = {
     "status": "answer an error instead of acting: status, code, message, retryAfter",
     "drop-before": "end the connection without acting",
     "drop-after": "act, then end the connection without answering",
+    "hold-before": "wait, before acting, until the fault is cleared or the client is gone",
+    "hold-after": "act, then wait to answer until the fault is cleared",
     "fail-operation": "accept, then let the long operation end Failed: code, message",
     "stuck": "start a registration that never ends",
     "pending": "leave a registration Pending, as one that waits for Microsoft's approval",
@@ -34,6 +36,15 @@ _FIELDS = {
 
 class Dropped(Exception):  # noqa: N818 (it is no error of ours: the connection is to be dropped)
     """The connection is to be ended without an answer."""
+
+
+class Held(Exception):  # noqa: N818 (the same: the answer is to wait)
+    """The call waits until the fault is cleared; then `reply` is the answer, None acts first."""
+
+    def __init__(self, fault: Json, reply: Reply | None) -> None:
+        self.fault_id = str(fault["id"])
+        self.reply = reply
+        super().__init__(self.fault_id)
 
 
 def order(azure: Azure, wanted: Json) -> Json:
@@ -86,6 +97,11 @@ def clear(azure: Azure) -> None:
         azure.store.delete(FAULT, fault["id"])
 
 
+def is_ordered(azure: Azure, fault_id: str) -> bool:
+    """Whether the fault has not been cleared, however often it has happened."""
+    return azure.store.get(FAULT, fault_id) is not None
+
+
 def take(azure: Azure, request: Request) -> Json | None:
     """The first fault that was ordered for such a call, one time used up; or None."""
     for fault in azure.store.list(FAULT):
@@ -109,7 +125,10 @@ def before(fault: Json) -> None:
     Raises:
         ArmError: a `status` fault.
         Dropped: a `drop-before` fault.
+        Held: a `hold-before` fault.
     """
+    if fault["action"] == "hold-before":
+        raise Held(fault, None)
     if fault["action"] == "drop-before":
         raise Dropped
     if fault["action"] == "status":
@@ -123,7 +142,10 @@ def after(fault: Json, reply: Reply) -> Reply:
 
     Raises:
         Dropped: a `drop-after` fault.
+        Held: a `hold-after` fault.
     """
+    if fault["action"] == "hold-after":
+        raise Held(fault, reply)
     if fault["action"] == "drop-after":
         raise Dropped
     if fault["action"] == "flap" and fault["happened"] % 2 and isinstance(reply.body, dict):

@@ -17,14 +17,13 @@ from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from local_azure import admin
+from local_azure import admin, faults
 from local_azure.arm import ArmError, Call, Json, Reply
 from local_azure.azure import Azure
 from local_azure.certificates import server_context
 from local_azure.clock import Clock
 from local_azure.dispatch import dispatch
 from local_azure.errors import PortTakenError
-from local_azure.faults import Dropped
 from local_azure.folder import Folder
 from local_azure.metadata import LOOPBACK
 from local_azure.probe import health_at
@@ -32,6 +31,8 @@ from local_azure.probe import health_at
 LARGEST_BODY = 4 * 1024 * 1024
 _LAST_WORDS = 0.2
 """Seconds for answers on their way when the server ends; a handler itself never waits."""
+_LOOK = 0.02
+"""Seconds between two looks whether a held call has been released."""
 _KEEP_ALIVE = 120
 """Seconds an idle connection stays: longer than any client waits between two polls."""
 _OURS = ArmError(
@@ -60,12 +61,12 @@ def application(
             if call.path.startswith(f"{admin.PREFIX}/"):
                 reply = admin.answer(azure, clock, token, about, call)
             else:
-                reply = dispatch(azure, call)
+                reply = await _arm(azure, call, receive)
         except ArmError as error:
             reply = error.reply()
         except ClientDisconnect:
             return
-        except Dropped:
+        except faults.Dropped:
             transports[scope["client"]].abort()
             while (await receive())["type"] != "http.disconnect":
                 pass
@@ -77,6 +78,33 @@ def application(
         await _response(reply)(scope, receive, send)
 
     return Starlette(routes=[Mount("", app=answer)])
+
+
+async def _arm(azure: Azure, call: Call, receive: Receive) -> Reply:
+    """ARM's answer; a call that a fault holds waits, and is not acted upon without a client.
+
+    Raises:
+        ClientDisconnect: the client did not wait.
+        Dropped: a fault ends the connection.
+    """
+    while True:
+        try:
+            return dispatch(azure, call)
+        except faults.Held as held:
+            await _released(azure, held.fault_id, receive)
+            if held.reply is not None:
+                return held.reply
+
+
+async def _released(azure: Azure, fault_id: str, receive: Receive) -> None:
+    gone = asyncio.ensure_future(receive())
+    try:
+        while faults.is_ordered(azure, fault_id):
+            await asyncio.wait({gone}, timeout=_LOOK)
+            if gone.done():
+                raise ClientDisconnect
+    finally:
+        gone.cancel()
 
 
 def serve(
