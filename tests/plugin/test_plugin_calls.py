@@ -10,13 +10,13 @@ import grpc
 import pytest
 from google.protobuf import empty_pb2
 from google.protobuf.json_format import MessageToDict
-from pulumi.runtime.proto import plugin_pb2, provider_pb2, status_pb2
+from pulumi.runtime.proto import provider_pb2, status_pb2
 from pulumi.runtime.rpc import UNKNOWN
 
 from azure_hotpatch.plugin.properties import plain
 from azure_hotpatch.plugin.refusals import AGAIN
 from local_azure.testing import Running
-from tests.plugin.conftest import PluginProcess, listening_engine, plugin_process, struct
+from tests.plugin.plugin_process import PluginProcess, struct
 
 FEATURE_TYPE = "azure-hotpatch:index:FeatureRegistration"
 PROVIDER_TYPE = "azure-hotpatch:index:ProviderRegistration"
@@ -52,15 +52,6 @@ def partial(call: Callable[[], object]) -> provider_pb2.ErrorResourceInitFailed:
     left = provider_pb2.ErrorResourceInitFailed()
     assert status_pb2.Status.FromString(details).details[0].Unpack(left)
     return left
-
-
-def methods(local_azure: Running) -> list[str]:
-    """What was asked of Azure about features: the metadata and tokens left out."""
-    return [
-        f"{one['method']} {one['path'].rpartition('/')[2]}"
-        for one in local_azure.requests()
-        if "/subscriptions/" in one["path"]
-    ]
 
 
 def test_schema_describes_components_and_resources(plugin: PluginProcess) -> None:
@@ -275,75 +266,6 @@ def test_a_wrong_id_says_how_to_write_it(plugin: PluginProcess) -> None:
     )
 
 
-def delete(plugin: PluginProcess, **state: Any) -> None:
-    """Delete the feature's registration, whose state has further values."""
-    plugin.stub.Delete(
-        provider_pb2.DeleteRequest(
-            id=ID, urn=plugin.urn, type=FEATURE_TYPE, properties=struct({**MADE, **state})
-        )
-    )
-
-
-def test_delete_leaves_it_registered(plugin: PluginProcess, local_azure: Running) -> None:
-    """A registration belongs to everybody in the subscription, so deleting leaves it."""
-    delete(plugin)
-
-    assert plugin.said() == [f"left registered with subscription {SUBSCRIPTION}"]
-    assert methods(local_azure) == []
-
-
-def test_delete_unregisters_what_was_asked_and_made_here(
-    plugin: PluginProcess, local_azure: Running
-) -> None:
-    """With unregisterOnDelete, what this stack registered is unregistered, with a warning."""
-    create(plugin, unregisterOnDelete=True)
-    delete(plugin, unregisterOnDelete=True)
-
-    assert "POST unregister" in methods(local_azure)
-    assert plugin.said()[0].startswith("unregistering it for everybody")
-
-
-def test_delete_leaves_what_was_not_made_here(plugin: PluginProcess, local_azure: Running) -> None:
-    """With unregisterOnDelete, what was registered before this stack stays."""
-    delete(plugin, unregisterOnDelete=True, registeredHere=False)
-
-    assert "not this stack" in plugin.said()[0]
-    assert methods(local_azure) == []
-
-
-def test_a_replaced_registration_is_never_unregistered(
-    plugin: PluginProcess, local_azure: Running
-) -> None:
-    """When another subscription is meant, the old one keeps its registration."""
-    other = {**INPUTS, "subscriptionId": "00000000-0000-4000-8000-000000000002"}
-    diff = plugin.stub.Diff(
-        provider_pb2.DiffRequest(
-            id=ID,
-            urn=plugin.urn,
-            type=FEATURE_TYPE,
-            olds=struct(MADE),
-            old_inputs=struct(INPUTS),
-            news=struct(other),
-        )
-    )
-
-    delete(plugin, unregisterOnDelete=True)
-
-    assert list(diff.replaces) == ["subscriptionId"]
-    assert methods(local_azure) == []
-
-
-def test_it_ends_with_its_engine(local_azure: Running) -> None:
-    """When the engine is gone, nobody has to look for the plugin's process."""
-    with plugin_process(local_azure.env) as plugin:
-        plugin.configure()
-        create(plugin)
-
-        plugin.engine.stop(None).wait()
-
-        plugin.process.wait(timeout=10)
-
-
 def test_a_component_that_is_not_there_is_named(plugin: PluginProcess) -> None:
     """A type that this version does not have is answered with those that it has."""
     with pytest.raises(grpc.RpcError) as caught:
@@ -360,21 +282,6 @@ def test_a_component_that_is_not_there_is_named(plugin: PluginProcess) -> None:
         " azure-hotpatch:index:PreviewAccess, azure-hotpatch:index:HotpatchNetwork,"
         " azure-hotpatch:index:HotpatchVm"
     )
-
-
-def test_a_debugging_engine_takes_over(local_azure: Running) -> None:
-    """An engine that attaches is the one that is told, and the one whose end counts."""
-    with plugin_process(local_azure.env) as plugin, listening_engine() as (other, heard, address):
-        plugin.stub.Attach(plugin_pb2.PluginAttach(address=address))
-        plugin.engine.stop(None).wait()
-        plugin.configure()
-
-        delete(plugin)
-
-        until(lambda: len(heard.logged) == 1)
-        assert plugin.said() == []
-        other.stop(None).wait()
-        plugin.process.wait(timeout=10)
 
 
 def until(holds: Callable[[], bool]) -> None:

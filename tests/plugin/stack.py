@@ -1,0 +1,68 @@
+"""A Pulumi project of a test: one program, one stack, the real engine."""
+
+import json
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.plugin.plugin_process import ROOT
+
+PROJECT = f"""\
+name: registrations
+runtime:
+  name: python
+  options:
+    virtualenv: {ROOT / ".venv"}
+plugins:
+  providers:
+    - name: azure-hotpatch
+      path: {ROOT / "components"}
+"""
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A Pulumi project of one program, with a stack in a file backend of its own."""
+
+    folder: Path
+    environment: Mapping[str, str]
+
+    def write(self, program: str, arguments: str = "{}") -> None:
+        """Let the program be this one."""
+        text = program.format(arguments=arguments)
+        (self.folder / "__main__.py").write_text(text, encoding="utf-8")
+
+    def pulumi(self, *words: str, fails: bool = False) -> str:
+        """Run the command; what it prints."""
+        done = subprocess.run(
+            ["pulumi", *words, "--non-interactive"],
+            cwd=self.folder,
+            env=dict(self.environment),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode != 0) is fails, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    def update(self, *words: str) -> dict[str, int]:
+        """Run `up`, `destroy` or `refresh`; how many resources had which change."""
+        self.pulumi(*words, "--yes", "--skip-preview")
+        history = json.loads(self.pulumi("stack", "history", "--json"))
+        changes: dict[str, int] = history[0].get("resourceChanges", {})
+        return changes
+
+    def outputs(self) -> dict[str, object]:
+        """The stack's outputs."""
+        found: dict[str, object] = json.loads(self.pulumi("stack", "output", "--json"))
+        return found
+
+    def registered_here(self) -> list[bool]:
+        """Of every registration in the state, whether this stack made it."""
+        exported = json.loads(self.pulumi("stack", "export"))
+        return [
+            one["outputs"]["registeredHere"]
+            for one in exported["deployment"]["resources"]
+            if one["type"].endswith("Registration")
+        ]
