@@ -47,7 +47,7 @@ def test_a_machine_comes_up_and_stays_as_it_is(stack: Stack) -> None:
 
 def test_everything_that_is_wrong_is_printed_and_nothing_is_made(stack: Stack) -> None:
     """A user's mistakes come without a traceback, each once."""
-    machine = {"image": "2022-datacenter-azure-edition", "size": "D2_v3", "computer_name": "0815"}
+    machine = {"image": "2022-datacenter-azure-edition", "size": "D2_v3", "computer_name": "web_1"}
     stack.configure(machine=machine)
 
     said = stack.up(fails=True)
@@ -250,14 +250,14 @@ def test_the_plugin_refuses_in_the_same_words(remote_stack: Stack) -> None:
 
     What Python's SDK prints of a calling program that the engine ended is not the plugin's.
     """
-    remote_stack.configure(machine={"size": "Standard_D2_v3", "computerName": "0815"})
+    remote_stack.configure(machine={"size": "Standard_D2_v3", "computerName": "web_1"})
 
     said = remote_stack.pulumi("preview", fails=True)
 
     diagnostics = said.partition("Diagnostics:")[2]
     assert (
         "error: azure-hotpatch:index:HotpatchVm resource 'web' has a problem: HotpatchVm 'web': "
-        "computer_name: found '0815'; allowed: a name with a letter or a hyphen."
+        "computer_name: found 'web_1'; allowed: letters, digits and hyphens."
     ) in diagnostics
     assert "\n    HotpatchVm 'web': size: found 'Standard_D2_v3' of the Dv3-series;" in diagnostics
     assert "hotpatch_vm.py" not in said
