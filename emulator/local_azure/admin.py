@@ -5,11 +5,14 @@ import secrets
 from collections.abc import Callable
 from datetime import timedelta
 
-from local_azure import faults, features, instance
+from local_azure import faults, features, instance, providers, seeds
 from local_azure.arm import ArmError, Call, Json, Reply
 from local_azure.azure import Azure
 from local_azure.clock import Clock
+from local_azure.compute import marketplace
+from local_azure.compute.images import Image
 from local_azure.feature_catalog import Feature
+from local_azure.providers import SeededProvider
 from local_azure.timestamps import timestamp
 
 PREFIX = "/local-azure"
@@ -92,30 +95,18 @@ def _clear_faults(azure: Azure, _: Clock, __: Json) -> Reply:
 
 
 def _seed_feature(azure: Azure, _: Clock, body: Json) -> Reply:
-    features.seed(azure, _feature(body))
+    features.seed(azure, seeds.read(Feature, body, "InvalidFeature"))
     return Reply(status=201, body=body)
 
 
-_FIELDS = {
-    "namespace": "namespace",
-    "name": "name",
-    "approvalType": "approval_type",
-    "isReleased": "is_released",
-    "displayName": "display_name",
-    "description": "description",
-}
+def _seed_provider(azure: Azure, _: Clock, body: Json) -> Reply:
+    providers.seed(azure, seeds.read(SeededProvider, body, "InvalidProvider"))
+    return Reply(status=201, body=body)
 
 
-def _feature(body: Json) -> Feature:
-    wrong = [
-        f"{name}: found {body.get(name)!r}, a text is needed"
-        for name in ("namespace", "name")
-        if not isinstance(body.get(name), str)
-    ]
-    wrong += [f"{name}: not a field of a feature" for name in sorted(set(body) - set(_FIELDS))]
-    if wrong:
-        raise ArmError(400, "InvalidFeature", "; ".join(wrong))
-    return Feature(**{_FIELDS[name]: value for name, value in body.items()})
+def _seed_image(azure: Azure, _: Clock, body: Json) -> Reply:
+    marketplace.seed(azure, seeds.read(Image, body, "InvalidImage"))
+    return Reply(status=201, body=body)
 
 
 def _object(text: bytes) -> Json:
@@ -137,4 +128,6 @@ _ROUTES: dict[tuple[str, str], Callable[[Azure, Clock, Json], Reply]] = {
     ("POST", "/faults"): _order_fault,
     ("DELETE", "/faults"): _clear_faults,
     ("POST", "/features"): _seed_feature,
+    ("POST", "/providers"): _seed_provider,
+    ("POST", "/images"): _seed_image,
 }

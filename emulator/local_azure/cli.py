@@ -6,7 +6,6 @@ import shlex
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import fields
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any
@@ -23,7 +22,7 @@ from local_azure.environment import environment
 from local_azure.errors import LocalAzureError
 from local_azure.folder import Folder, default_folder
 from local_azure.server import serve as serve_until_stopped
-from local_azure.spans import span
+from local_azure.spans import durations_of, span
 
 PORT = 18743
 
@@ -147,10 +146,15 @@ def status(folder: Where = None, *, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def env(folder: Where = None, *, as_json: AsJson = False) -> None:
+def env(
+    folder: Where = None,
+    *,
+    managed_identity: Annotated[bool, typer.Option(help="In the place of the secret.")] = False,
+    as_json: AsJson = False,
+) -> None:
     """Print the exports with which clients find it: eval "$(local-azure env)"."""
     with _words():
-        names = environment(_folder(folder))
+        names = environment(_folder(folder), managed_identity=managed_identity)
     text = "\n".join(f"export {name}={shlex.quote(value)}" for name, value in names.items())
     _print(as_json, names, text)
 
@@ -255,21 +259,10 @@ def _words() -> Iterator[None]:
 
 
 def _durations(texts: list[str]) -> Durations:
-    """`feature=3` and so on, all mistakes at once."""
-    known = [field.name for field in fields(Durations)]
-    values: dict[str, float] = {}
-    wrong = []
-    for text in texts:
-        name, _, number = text.partition("=")
-        try:
-            values[name] = float(number)
-        except ValueError:
-            wrong.append(f"{text!r}: write {name}=SECONDS")
-        if name not in known:
-            wrong.append(f"{name!r}: use one of {', '.join(known)}")
-    if wrong:
-        raise typer.BadParameter("; ".join(wrong), param_hint="--duration")
-    return Durations(**values)
+    try:
+        return durations_of(texts)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--duration") from error
 
 
 def _check_subscriptions(texts: list[str]) -> None:

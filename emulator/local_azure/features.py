@@ -6,9 +6,10 @@ at once, the name is `{namespace}/{feature}`, the states are PascalCase.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import datetime
 
-from local_azure import namespaces
+from local_azure import providers
 from local_azure.arm import ArmError, Json, Reply, Request, Route
 from local_azure.azure import Azure, Effect
 from local_azure.feature_catalog import FEATURES, Feature
@@ -51,15 +52,7 @@ def known(azure: Azure) -> tuple[Feature, ...]:
 
 def seed(azure: Azure, feature: Feature) -> None:
     """Let there be one more feature."""
-    fields = {
-        "namespace": feature.namespace,
-        "name": feature.name,
-        "approval_type": feature.approval_type,
-        "is_released": feature.is_released,
-        "display_name": feature.display_name,
-        "description": feature.description,
-    }
-    azure.store.put(SEEDED, f"{feature.namespace}/{feature.name}", fields)
+    azure.store.put(SEEDED, f"{feature.namespace}/{feature.name}", asdict(feature))
 
 
 def find(azure: Azure, namespace: str, name: str) -> Feature:
@@ -160,7 +153,7 @@ def _write(azure: Azure, subscription: str, feature: Feature, record: Json) -> N
 
 def _check_namespace(azure: Azure, namespace: str) -> None:
     seeded = any(feature.namespace.lower() == namespace.lower() for feature in known(azure))
-    if not seeded and namespaces.find(namespace) is None:
+    if not seeded and providers.find(azure, namespace) is None:
         raise ArmError(
             404, "InvalidResourceNamespace", f"The resource namespace '{namespace}' is invalid."
         )

@@ -19,7 +19,7 @@ class Folder:
     """Where a local Azure keeps everything; nothing of it is written anywhere else.
 
     Files that hold a secret have mode 0600: `ca-key.pem`, `admin-token`, `client-secret`,
-    `signing-key`, `state.sqlite`. Each is made once and kept.
+    `signing-key`, `identity-header`, `state.sqlite`. Each is made once and kept.
     """
 
     path: Path
@@ -64,9 +64,19 @@ class Folder:
         """What access tokens are signed with."""
         return self._secret("signing-key")
 
+    @property
+    def identity_header(self) -> str:
+        """What the managed identity's endpoint asks for."""
+        return self._secret("identity-header")
+
     def settings(self, subscriptions: tuple[str, ...] = (), *, bare: bool = False) -> Settings:
         """The settings of this folder, with other subscriptions than the usual one if given."""
-        usual = Settings(client_secret=self.client_secret, signing_key=self.signing_key, bare=bare)
+        usual = Settings(
+            client_secret=self.client_secret,
+            signing_key=self.signing_key,
+            identity_header=self.identity_header,
+            bare=bare,
+        )
         return replace(usual, subscriptions=subscriptions) if subscriptions else usual
 
     def prepare(self) -> None:

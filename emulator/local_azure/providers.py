@@ -1,6 +1,7 @@
 """Resource providers and their registration with a subscription."""
 
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from local_azure import namespaces, resources, subscriptions
@@ -13,6 +14,7 @@ from local_azure.store import Event
 from local_azure.timestamps import timestamp
 
 PROVIDER = "provider"
+SEEDED = "seeded-provider"
 _USABLE = ("Registered", "Registering")
 
 ASSUMED = (
@@ -27,6 +29,15 @@ ASSUMED = (
     "A namespace can be used while it is Registering.",
     "Unregistering a provider that has resources answers 409 `CannotUnregisterProvider`.",
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeededProvider:
+    """A provider that is only there to be registered: `Microsoft.Test`, its types and versions."""
+
+    namespace: str
+    resource_types: tuple[str, ...] = ()
+    api_versions: tuple[str, ...] = ()
 
 
 def state(azure: Azure, subscription: str, namespace: str) -> str:
@@ -51,14 +62,36 @@ def asked_at(azure: Azure, subscription: str, namespace: str) -> datetime | None
     return None if at is None else datetime.fromisoformat(at)
 
 
+def known(azure: Azure) -> tuple[Namespace, ...]:
+    """Every namespace that there is: those that are served, and those that were seeded."""
+    seeded = (_seeded(record) for record in azure.store.list(SEEDED))
+    return (*namespaces.NAMESPACES, *seeded)
+
+
+def find(azure: Azure, name: str) -> Namespace | None:
+    """The namespace of that name, without case, or None."""
+    return next((each for each in known(azure) if each.name.lower() == name.lower()), None)
+
+
+def seed(azure: Azure, provider: SeededProvider) -> None:
+    """Let there be one more provider; nothing is served below it."""
+    azure.store.put(SEEDED, provider.namespace, asdict(provider))
+
+
+def _seeded(record: Json) -> Namespace:
+    versions = tuple(record["api_versions"])
+    types = (ResourceType(name=name, versions=versions) for name in record["resource_types"])
+    return Namespace(name=record["namespace"], types=tuple(types))
+
+
 def _record(azure: Azure, subscription: str, namespace: str) -> Json:
     found = azure.store.get(PROVIDER, f"{subscription}/{namespace}")
     if found is not None:
         return found
-    known = namespaces.find(namespace)
-    is_free = known is not None and known.is_free
-    is_bare = subscriptions.is_bare(azure, subscription)
-    return {"state": "Registered" if is_free or not is_bare else "NotRegistered"}
+    served = namespaces.find(namespace)
+    is_free = served is not None and served.is_free
+    is_begun = served is not None and not subscriptions.is_bare(azure, subscription)
+    return {"state": "Registered" if is_free or is_begun else "NotRegistered"}
 
 
 def _write(azure: Azure, subscription: str, namespace: str, record: Json) -> None:
@@ -67,18 +100,16 @@ def _write(azure: Azure, subscription: str, namespace: str, record: Json) -> Non
 
 def _list(azure: Azure, request: Request) -> Reply:
     subscription = request.parameters["subscriptionId"]
-    return page(
-        azure, request, [_provider(azure, subscription, each) for each in namespaces.NAMESPACES]
-    )
+    return page(azure, request, [_provider(azure, subscription, each) for each in known(azure)])
 
 
 def _get(azure: Azure, request: Request) -> Reply:
     subscription = request.parameters["subscriptionId"]
-    return Reply(status=200, body=_provider(azure, subscription, _named(request)))
+    return Reply(status=200, body=_provider(azure, subscription, _named(azure, request)))
 
 
 def _register(azure: Azure, request: Request) -> Reply:
-    subscription, namespace = request.parameters["subscriptionId"], _named(request)
+    subscription, namespace = request.parameters["subscriptionId"], _named(azure, request)
     record = _record(azure, subscription, namespace.name)
     if not namespace.is_free:
         record["state"] = "Registering"
@@ -99,7 +130,7 @@ def _register(azure: Azure, request: Request) -> Reply:
 
 
 def _unregister(azure: Azure, request: Request) -> Reply:
-    subscription, namespace = request.parameters["subscriptionId"], _named(request)
+    subscription, namespace = request.parameters["subscriptionId"], _named(azure, request)
     if namespace.is_free:
         raise ArmError(
             409,
@@ -151,9 +182,9 @@ def _unregistered(azure: Azure, event: Event) -> None:
         _write(azure, event.target, event.data["namespace"], record)
 
 
-def _named(request: Request) -> Namespace:
+def _named(azure: Azure, request: Request) -> Namespace:
     name = request.parameters["resourceProviderNamespace"]
-    found = namespaces.find(name)
+    found = find(azure, name)
     if found is None:
         raise ArmError(
             404, "InvalidResourceNamespace", f"The resource namespace '{name}' is invalid."

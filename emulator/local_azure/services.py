@@ -7,6 +7,7 @@ from local_azure import (
     compute,
     feature_registrations,
     features,
+    managed_identity,
     metadata,
     network,
     operations,
@@ -21,6 +22,7 @@ from local_azure.azure import Effect
 SERVICES: tuple[ModuleType, ...] = (
     metadata,
     tokens,
+    managed_identity,
     subscriptions,
     providers,
     features,

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 class Settings:
     """What is handed in when a local Azure starts.
 
-    Ids are GUIDs that nobody owns. `client_secret` and `signing_key` are new for each instance
-    unless they are given; the folder keeps them over restarts. `bare`: Microsoft.Compute and
-    Microsoft.Network begin NotRegistered. `page_size`: items of a list in one answer.
+    Ids are GUIDs that nobody owns. `client_secret`, `signing_key` and `identity_header` are new for
+    each instance unless they are given; the folder keeps them over restarts. `bare`:
+    Microsoft.Compute and Microsoft.Network begin NotRegistered. `page_size`: items of a list in one
+    answer.
     """
 
     tenant: str = "00000000-0000-4000-8000-0000000000aa"
@@ -19,6 +20,7 @@ class Settings:
     subscriptions: tuple[str, ...] = ("00000000-0000-4000-8000-000000000001",)
     client_secret: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
     signing_key: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
+    identity_header: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
     token_seconds: int = 3600
     bare: bool = False
     page_size: int = 100

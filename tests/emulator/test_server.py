@@ -237,7 +237,8 @@ def test_no_secret_is_in_the_log_or_the_state(local_azure: Running) -> None:
     log = local_azure.folder.log.read_text()
     state = b"".join(path.read_bytes() for path in local_azure.folder.path.glob("state.sqlite*"))
 
-    for secret in (local_azure.folder.client_secret, local_azure.folder.admin_token, token):
+    folder = local_azure.folder
+    for secret in (folder.client_secret, folder.admin_token, folder.identity_header, token):
         assert secret not in log
         assert secret.encode() not in state
     assert "tweet" not in log

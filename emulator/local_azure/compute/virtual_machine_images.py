@@ -6,17 +6,18 @@ from urllib.parse import unquote
 
 from local_azure.arm import ArmError, Json, Reply, Request, Route
 from local_azure.azure import Azure
-from local_azure.compute.images import IMAGES, Image
+from local_azure.compute import marketplace
+from local_azure.compute.images import Image
 from local_azure.compute.sizes import SIZES
 
 _LEVELS = ("publisherName", "offer", "skus", "version")
 _STEPS = ("Publishers", "ArtifactTypes/VMImage/Offers", "Skus", "Versions")
 
 
-def _named(request: Request) -> list[Image]:
+def _named(azure: Azure, request: Request) -> list[Image]:
     """The images under what the path names."""
     asked = [unquote(request.parameters[level]) for level in _LEVELS if level in request.parameters]
-    found = [image for image in IMAGES if _matches(image, asked)]
+    found = [image for image in marketplace.known(azure) if _matches(image, asked)]
     if not found:
         raise ArmError(404, "NotFound", "Artifact: VMImage was not found.")
     return found
@@ -45,19 +46,19 @@ def _entries(request: Request, found: Iterable[Image], depth: int) -> list[Json]
     return sorted(entries.values(), key=lambda entry: entry["name"].lower())
 
 
-def _publishers(_azure: Azure, request: Request) -> Reply:
-    return Reply(status=200, body=_entries(request, IMAGES, 1))
+def _publishers(azure: Azure, request: Request) -> Reply:
+    return Reply(status=200, body=_entries(request, marketplace.known(azure), 1))
 
 
-def _below(_azure: Azure, request: Request) -> Reply:
+def _below(azure: Azure, request: Request) -> Reply:
     depth = 1 + sum(level in request.parameters for level in _LEVELS)
-    return Reply(status=200, body=_entries(request, _named(request), depth))
+    return Reply(status=200, body=_entries(request, _named(azure, request), depth))
 
 
-def _get(_azure: Azure, request: Request) -> Reply:
+def _get(azure: Azure, request: Request) -> Reply:
     latest = request.parameters["version"].lower() == "latest"
     named = {name: value for name, value in request.parameters.items() if name != "version"}
-    image = _named(replace(request, parameters=named) if latest else request)[0]
+    image = _named(azure, replace(request, parameters=named) if latest else request)[0]
     entry = _entries(request, [image], len(_LEVELS))[0]
     plan = {"publisher": image.publisher, "product": image.offer, "name": image.sku}
     properties: Json = {

@@ -108,7 +108,7 @@ def view(azure: Azure, machine: Json) -> Json:
     return instance_view(
         machine,
         machine_records.read(azure, machine["id"]),
-        image_of(machine),
+        image_of(azure, machine),
         extensions.of(azure, machine),
         timestamp(azure.now()),
     )
@@ -229,7 +229,7 @@ def _provisioned(azure: Azure, event: Event) -> None:
     if machine is None or machine["properties"]["provisioningState"] == "Deleting":
         return
     record = machine_records.read(azure, machine["id"])
-    machine_disks.make_disks(azure, machine, image_of(machine))
+    machine_disks.make_disks(azure, machine, image_of(azure, machine))
     disks = machine_disks.disk_ids(machine)
     machine_disks.detach(azure, machine, set(record.get("disks", ())) - set(disks))
     machine["properties"]["provisioningState"] = "Succeeded"

@@ -3,7 +3,7 @@
 from local_azure import resources, tracked
 from local_azure.arm import Json, Request
 from local_azure.azure import Azure
-from local_azure.compute import access, images, machine_records, model, passwords
+from local_azure.compute import access, images, machine_records, marketplace, model, passwords
 from local_azure.compute.images import Image
 from local_azure.compute.wish import Wish
 
@@ -15,11 +15,11 @@ def id_of(request: Request) -> str:
     return tracked.resource_id(request, NAMESPACE, "virtualMachines", request.parameters["vmName"])
 
 
-def image_of(resource: Json) -> Image | None:
+def image_of(azure: Azure, resource: Json) -> Image | None:
     """The marketplace image that a machine is, or is to be, made from."""
     reference = model.value(resource, "storageProfile.imageReference") or {}
     named = [str(reference.get(part) or "") for part in ("publisher", "offer", "sku")]
-    found = images.find_image(images.IMAGES, *named)
+    found = images.find_image(marketplace.known(azure), *named)
     version = reference.get("version") or "latest"
     if found is not None and "exactVersion" not in reference:
         return found if version.lower() in ("latest", found.version) else None
@@ -44,7 +44,7 @@ def read(
         location=existing["location"] if existing else asked["location"],
         api_version=request.api_version,
         asked=asked,
-        image=image_of(asked),
+        image=image_of(azure, asked),
         registered=access.registered_features(azure, subscription),
         carried=access.carried_features(azure, subscription),
         existing=existing,
