@@ -100,7 +100,7 @@ class HotpatchVm(pulumi.ComponentResource):
             **keywords(model),
             opts=pulumi.ResourceOptions(
                 parent=self,
-                protect=self._is_protected(sound),
+                protect=_protection(sound),
                 replace_on_changes=REPLACE_ON_CHANGES,
                 # The name and the network interface are in use until the old machine is gone.
                 delete_before_replace=True,
@@ -128,10 +128,6 @@ class HotpatchVm(pulumi.ComponentResource):
                 "patchSettings": self.patch_settings,
             }
         )
-
-    def _is_protected(self, args: Mapping[str, Any]) -> bool | None:
-        """Protect what holds data; None leaves it to the component's own option."""
-        return None if args.get("replaceable", False) else True
 
     def _judged(
         self, value: pulumi.Input[str], mistakes_of: Callable[[str], list[str]]
@@ -233,7 +229,7 @@ class HotpatchVm(pulumi.ComponentResource):
                 sku={"name": disk.get("type", DEFAULT_DISK_TYPE)},
                 zones=[args["zone"]] if "zone" in args else None,
                 tags=args.get("tags"),
-                opts=pulumi.ResourceOptions(parent=self, protect=self._is_protected(args)),
+                opts=pulumi.ResourceOptions(parent=self, protect=_protection(args)),
             )
             for disk in args.get("data_disks", [])
         ]
@@ -258,6 +254,11 @@ class HotpatchVm(pulumi.ComponentResource):
                 tags=args.get("tags"),
                 opts=pulumi.ResourceOptions(parent=self, deleted_with=machine),
             )
+
+
+def _protection(args: Mapping[str, Any]) -> bool | None:
+    """Protect what holds data; None leaves it to the component's own option."""
+    return None if args.get("replaceable", False) else True
 
 
 def _environment(opts: pulumi.ResourceOptions | None) -> str | None:

@@ -13,8 +13,24 @@ from pulumi.runtime import mocks, settings
 from pulumi.runtime.stack import run_pulumi_func
 
 SUBSCRIPTION = "00000000-0000-4000-8000-000000000001"
+_NETWORK = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/servers/providers/Microsoft.Network"
+SUBNET = f"{_NETWORK}/virtualNetworks/hotpatch/subnets/machines"
+INTERFACE = f"{_NETWORK}/networkInterfaces/old-nic"
+PREVIEW = "windows-server-2019-azure-edition-preview"
 _SIGNATURE = "4dabf18193072939515e22adb298388d"
 _SECRET = "1b47061264138c4ac30d75fd1eb44270"
+
+
+def machine(**changed: Any) -> dict[str, Any]:
+    """The arguments of a machine that nothing is wrong with."""
+    args = {
+        "resource_group_name": "servers",
+        "admin_username": "operator",
+        "admin_password": "Sunny-Day-42",
+        "subnet_id": SUBNET,
+        **changed,
+    }
+    return {name: value for name, value in args.items() if value is not None}
 
 
 @dataclass
@@ -48,6 +64,7 @@ class Deployment:
     resources: dict[str, Registration] = field(default_factory=dict)
     outputs: dict[str, Any] = field(default_factory=dict)
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    registered_outputs: set[str] = field(default_factory=set)
 
 
 class _Cloud(mocks.Mocks):
@@ -111,6 +128,10 @@ class _Monitor(mocks.MockMonitor):
                 request.type, request.name, inputs, request
             )
         return _without_stray_loop(lambda: super(_Monitor, self).RegisterResource(request))
+
+    def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 (the name of the call)
+        self.deployment.registered_outputs |= set(request.outputs.fields)
+        return super().RegisterResourceOutputs(request)
 
     def Invoke(self, request: Any) -> Any:  # noqa: N802 (the name of the call)
         return _without_stray_loop(lambda: super(_Monitor, self).Invoke(request))

@@ -12,19 +12,12 @@ from azure_hotpatch.errors import ArgumentsError, HotpatchError
 from azure_hotpatch.hotpatch_image import HotpatchImage
 from azure_hotpatch.hotpatch_vm import HotpatchVm
 from azure_hotpatch_facts import images
+from tests.components.conftest import machine
 
 Deploy = Callable[..., Any]
 
 CASES = sorted((Path(__file__).parent / "refusals").glob("*.json"))
-SOUND = {
-    "resource_group_name": "servers",
-    "admin_username": "operator",
-    "admin_password": "Sunny-Day-42",
-    "subnet_id": (
-        "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/servers/providers"
-        "/Microsoft.Network/virtualNetworks/hotpatch/subnets/machines"
-    ),
-}
+SOUND = machine()
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
