@@ -17,30 +17,15 @@ from azure_hotpatch.plugin.properties import plain
 from azure_hotpatch.plugin.refusals import AGAIN
 from local_azure.testing import Running
 from tests.plugin.plugin_process import PluginProcess, struct
-
-FEATURE_TYPE = "azure-hotpatch:index:FeatureRegistration"
-PROVIDER_TYPE = "azure-hotpatch:index:ProviderRegistration"
-SUBSCRIPTION = "00000000-0000-4000-8000-000000000001"
-INPUTS: dict[str, Any] = {
-    "subscriptionId": SUBSCRIPTION,
-    "namespace": "Microsoft.Compute",
-    "feature": "EncryptionAtHost",
-}
-ID = (
-    f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Features/providers/Microsoft.Compute"
-    "/features/EncryptionAtHost"
+from tests.plugin.registration import (
+    FEATURE_TYPE,
+    ID,
+    INPUTS,
+    MADE,
+    PROVIDER_TYPE,
+    SUBSCRIPTION,
+    create,
 )
-MADE = {**INPUTS, "state": "Registered", "registeredHere": True, "registeredAt": "then"}
-
-
-def create(plugin: PluginProcess, **more: Any) -> provider_pb2.CreateResponse:
-    """Create the feature's registration, with further inputs."""
-    made: provider_pb2.CreateResponse = plugin.stub.Create(
-        provider_pb2.CreateRequest(
-            urn=plugin.urn, type=FEATURE_TYPE, properties=struct({**INPUTS, **more})
-        )
-    )
-    return made
 
 
 def partial(call: Callable[[], object]) -> provider_pb2.ErrorResourceInitFailed:

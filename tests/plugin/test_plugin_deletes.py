@@ -1,35 +1,10 @@
 """What deleting a registration does, asked of the plugin process."""
 
-from typing import Any
-
 from pulumi.runtime.proto import provider_pb2
 
 from local_azure.testing import Running
 from tests.plugin.plugin_process import PluginProcess, struct
-
-FEATURE_TYPE = "azure-hotpatch:index:FeatureRegistration"
-PROVIDER_TYPE = "azure-hotpatch:index:ProviderRegistration"
-SUBSCRIPTION = "00000000-0000-4000-8000-000000000001"
-INPUTS: dict[str, Any] = {
-    "subscriptionId": SUBSCRIPTION,
-    "namespace": "Microsoft.Compute",
-    "feature": "EncryptionAtHost",
-}
-ID = (
-    f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Features/providers/Microsoft.Compute"
-    "/features/EncryptionAtHost"
-)
-MADE = {**INPUTS, "state": "Registered", "registeredHere": True, "registeredAt": "then"}
-
-
-def create(plugin: PluginProcess, **more: Any) -> provider_pb2.CreateResponse:
-    """Create the feature's registration, with further inputs."""
-    made: provider_pb2.CreateResponse = plugin.stub.Create(
-        provider_pb2.CreateRequest(
-            urn=plugin.urn, type=FEATURE_TYPE, properties=struct({**INPUTS, **more})
-        )
-    )
-    return made
+from tests.plugin.registration import FEATURE_TYPE, ID, INPUTS, MADE, SUBSCRIPTION, create, delete
 
 
 def methods(local_azure: Running) -> list[str]:
@@ -39,15 +14,6 @@ def methods(local_azure: Running) -> list[str]:
         for one in local_azure.requests()
         if "/subscriptions/" in one["path"]
     ]
-
-
-def delete(plugin: PluginProcess, **state: Any) -> None:
-    """Delete the feature's registration, whose state has further values."""
-    plugin.stub.Delete(
-        provider_pb2.DeleteRequest(
-            id=ID, urn=plugin.urn, type=FEATURE_TYPE, properties=struct({**MADE, **state})
-        )
-    )
 
 
 def test_delete_leaves_it_registered(plugin: PluginProcess, local_azure: Running) -> None:

@@ -2,43 +2,21 @@
 
 import time
 from collections.abc import Callable
-from typing import Any
 
-from pulumi.runtime.proto import plugin_pb2, provider_pb2
+from pulumi.runtime.proto import plugin_pb2
 
 from local_azure.testing import Running
-from tests.plugin.plugin_process import PluginProcess, listening_engine, plugin_process, struct
-
-FEATURE_TYPE = "azure-hotpatch:index:FeatureRegistration"
-PROVIDER_TYPE = "azure-hotpatch:index:ProviderRegistration"
-SUBSCRIPTION = "00000000-0000-4000-8000-000000000001"
-INPUTS: dict[str, Any] = {
-    "subscriptionId": SUBSCRIPTION,
-    "namespace": "Microsoft.Compute",
-    "feature": "EncryptionAtHost",
-}
-ID = (
-    f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Features/providers/Microsoft.Compute"
-    "/features/EncryptionAtHost"
+from tests.plugin.plugin_process import listening_engine, plugin_process
+from tests.plugin.registration import (
+    delete,
 )
-MADE = {**INPUTS, "state": "Registered", "registeredHere": True, "registeredAt": "then"}
-
-
-def create(plugin: PluginProcess, **more: Any) -> provider_pb2.CreateResponse:
-    """Create the feature's registration, with further inputs."""
-    made: provider_pb2.CreateResponse = plugin.stub.Create(
-        provider_pb2.CreateRequest(
-            urn=plugin.urn, type=FEATURE_TYPE, properties=struct({**INPUTS, **more})
-        )
-    )
-    return made
 
 
 def test_it_ends_with_its_engine(local_azure: Running) -> None:
     """When the engine is gone, nobody has to look for the plugin's process."""
     with plugin_process(local_azure.env) as plugin:
         plugin.configure()
-        create(plugin)
+        delete(plugin)
 
         plugin.engine.stop(None).wait()
 
@@ -52,7 +30,7 @@ def test_a_debugging_engine_takes_over(local_azure: Running) -> None:
         plugin.engine.stop(None).wait()
         plugin.configure()
 
-        create(plugin)
+        delete(plugin)
 
         until(lambda: heard.logged != [])
         assert plugin.said() == []
