@@ -6,7 +6,14 @@ import pulumi
 from pulumi.runtime import get_config_env, get_config_secret_keys_env
 from pulumi_azure_native import resources
 
-from azure_hotpatch import HotpatchNetwork, HotpatchVm, PreviewAccess, stack_settings
+from azure_hotpatch import (
+    HotpatchImage,
+    HotpatchNetwork,
+    HotpatchVm,
+    HotpatchVmArgs,
+    PreviewAccess,
+    stack_settings,
+)
 
 settings = stack_settings.read(get_config_env(), get_config_secret_keys_env(), os.environ)
 
@@ -32,24 +39,23 @@ network = HotpatchNetwork(
         "bastion": settings.bastion,
     },
 )
-machines = [
-    HotpatchVm(
-        name,
-        {
-            "resource_group_name": group.name,
-            "location": settings.location,
-            "subnet_id": network.subnet_id,
-            "image": settings.image.name,
-            "access": ready if settings.image.is_preview else None,
-            "size": settings.size,
-            "zone": settings.zone_of(index),
-            "admin_username": settings.admin_username,
-            "admin_password": settings.admin_password,
-            "replaceable": not settings.protect,
-        },
-    )
-    for index, name in enumerate(settings.machine_names)
-]
+machines = {}
+for index, name in enumerate(settings.machine_names):
+    args: HotpatchVmArgs = {
+        "resource_group_name": group.name,
+        "location": settings.location,
+        "subnet_id": network.subnet_id,
+        "image": HotpatchImage(settings.image.name),
+        "size": settings.size,
+        "admin_username": settings.admin_username,
+        "admin_password": settings.admin_password,
+        "replaceable": not settings.protect,
+    }
+    if ready is not None and settings.image.is_preview:
+        args["access"] = ready
+    if settings.zones:
+        args["zone"] = settings.zones[index % len(settings.zones)]
+    machines[name] = HotpatchVm(name, args)
 
 pulumi.export("ready", ready)
 pulumi.export("egressAddress", network.egress_address)
@@ -62,6 +68,6 @@ pulumi.export(
             "patchSettings": machine.patch_settings,
             "privateAddress": machine.private_address,
         }
-        for name, machine in zip(settings.machine_names, machines, strict=True)
+        for name, machine in machines.items()
     },
 )

@@ -47,10 +47,6 @@ class StackSettings:
         """`hotpatch-1`, `hotpatch-2`, …: one for each machine."""
         return tuple(f"hotpatch-{number}" for number in range(1, self.machine_count + 1))
 
-    def zone_of(self, machine: int) -> str | None:
-        """The zone of the machine with this index, each in turn; None where zones are not used."""
-        return self.zones[machine % len(self.zones)] if self.zones else None
-
 
 def read(
     config: Mapping[str, str], secret_keys: Collection[str], environment: Mapping[str, str]

@@ -22,11 +22,12 @@ Up = tuple[Checkout, str]
 
 def machines(checkout: Checkout) -> list[dict[str, Any]]:
     """The inputs of each virtual machine in the state."""
-    return [
+    found = [
         resource["inputs"]
         for resource in checkout.resources()
         if resource["type"] == "azure-native:compute:VirtualMachine"
     ]
+    return sorted(found, key=lambda inputs: str(inputs["vmName"]))
 
 
 def writes(checkout: Checkout) -> list[str]:
@@ -78,6 +79,11 @@ def test_both_machines_run_the_preview_image_with_hotpatch_on(dev_up: Up) -> Non
         settings = inputs["osProfile"]["windowsConfiguration"]["patchSettings"]
         assert settings["enableHotpatching"] is True
         assert settings["patchMode"] == "AutomaticByPlatform"
+
+
+def test_machines_take_the_zones_in_turn(dev_up: Up) -> None:
+    """One failing zone leaves the other machine."""
+    assert [inputs["zones"] for inputs in machines(dev_up[0])] == [["1"], ["2"]]
 
 
 def test_the_provider_is_registered_after_the_features_and_before_the_machines(dev_up: Up) -> None:
