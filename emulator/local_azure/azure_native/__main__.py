@@ -28,7 +28,8 @@ def _install(arguments: list[str]) -> int:
     parser.add_argument("--version", help="default: that of the installed pulumi-azure-native")
     known = parser.parse_args(arguments)
     try:
-        sys.stdout.write(f"{install(known.pulumi_home, known.version)}\n")
+        folder = install(known.pulumi_home, known.version)
+        sys.stdout.write(f"The stand-in for azure-native is installed: {folder}\n")
     except StandInError as error:
         sys.stderr.write(f"error: {error}\n")
         return 1
