@@ -53,7 +53,8 @@ def test_the_command_says_where(tmp_path: Path) -> None:
         check=True,
     )
 
-    assert done.stdout == f"{tmp_path}/plugins/resource-azure-native-v3.1.0\n"
+    folder = tmp_path / "plugins/resource-azure-native-v3.1.0"
+    assert done.stdout == f"The stand-in for azure-native is installed: {folder}\n"
 
 
 def test_a_refused_install_is_one_sentence(tmp_path: Path) -> None:
