@@ -11,7 +11,9 @@ from pathlib import Path
 from local_azure import gates, services
 from local_azure.arm import Route
 from local_azure.azure_native.types import RESOURCE_TYPES
+from local_azure.differences import DIFFERENCES
 from local_azure.faults import ACTIONS
+from local_azure.unserved import unserved
 
 
 def pages(text: str) -> str:
@@ -66,6 +68,26 @@ def plugin_types() -> Iterator[str]:
         yield f"| `{token}` | `{module}:get{name}` | {kind.api_version} |"
 
 
+def known_differences() -> Iterator[str]:
+    """Where an answer is known to differ from one of Azure's, by reason."""
+    yield from ("| Exchanges | Difference | Reason |", "|---|---|---|")
+    for (exchanges, kind, reason), several in groupby(
+        DIFFERENCES, key=lambda each: (each.exchanges, each.kind, each.reason)
+    ):
+        where = ", ".join(f"`{each.where}`" for each in several)
+        yield f"| `{exchanges}` | {kind}: {where} | {reason} |"
+
+
+def unserved_operations() -> Iterator[str]:
+    """What Microsoft's clients can call and nobody answers here."""
+    yield from ("| Client | Operation | Method | Path |", "|---|---|---|---|")
+    for client, operations in unserved():
+        for each in operations:
+            yield f"| {client} | `{each.group}.{each.name}` | {each.method} | `{each.path}` |"
+        if not operations:
+            yield f"| {client} | none: all are served | | |"
+
+
 def _namespace(route: Route) -> str:
     return "Before a token" if route.is_open else gates.provider_of(route)[0]
 
@@ -79,6 +101,8 @@ PARTS: Mapping[str, Callable[[], Iterator[str]]] = {
     "assumptions": assumptions,
     "faults": fault_actions,
     "types": plugin_types,
+    "differences": known_differences,
+    "unserved": unserved_operations,
 }
 
 if __name__ == "__main__":

@@ -91,17 +91,15 @@ def _registration(azure: Azure, request: Request, feature: Feature) -> Json:
     subscription = request.parameters["subscriptionId"]
     record = features.record_of(azure, subscription, feature)
     details = azure.store.get(_DETAIL, _key(request, feature)) or {}
+    known = {"displayName": feature.display_name, "description": feature.description}
     properties: Json = {
-        "tenantId": azure.settings.tenant,
         "subscriptionId": subscription,
         "featureName": feature.name,
-        "displayName": feature.display_name or feature.name,
         "providerNamespace": feature.namespace,
         "state": record["state"],
         "authorizationProfile": {},
         "approvalType": feature.approval_type,
-        "shouldFeatureDisplayInPortal": False,
-        "description": feature.description or "",
+        **{name: text for name, text in known.items() if text is not None},
         **details,
     }
     if "askedAt" in record:

@@ -192,7 +192,8 @@ def register(azure: Azure, request: Request) -> Reply:
     """Features_Register."""
     feature = _named(azure, request)
     start(azure, request, feature)
-    return Reply(status=200, body=body_of(azure, request.parameters["subscriptionId"], feature))
+    body = body_of(azure, request.parameters["subscriptionId"], feature)
+    return Reply(status=200, body=body, headers={"Retry-After": "0"})
 
 
 def unregister(azure: Azure, request: Request) -> Reply:

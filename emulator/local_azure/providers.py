@@ -108,6 +108,18 @@ def _get(azure: Azure, request: Request) -> Reply:
     return Reply(status=200, body=_provider(azure, subscription, _named(azure, request)))
 
 
+def _list_types(azure: Azure, request: Request) -> Reply:
+    return page(azure, request, [_resource_type(each) for each in _named(azure, request).types])
+
+
+def _get_at_tenant(azure: Azure, request: Request) -> Reply:
+    return Reply(status=200, body=_described(_named(azure, request)))
+
+
+def _list_at_tenant(azure: Azure, request: Request) -> Reply:
+    return page(azure, request, [_described(each) for each in known(azure)])
+
+
 def _register(azure: Azure, request: Request) -> Reply:
     subscription, namespace = request.parameters["subscriptionId"], _named(azure, request)
     record = _record(azure, subscription, namespace.name)
@@ -206,6 +218,12 @@ def _provider(azure: Azure, subscription: str, namespace: Namespace) -> Json:
     }
 
 
+def _described(namespace: Namespace) -> Json:
+    """The provider without a subscription, so without a registration."""
+    types = [_resource_type(each) for each in namespace.types]
+    return {"namespace": namespace.name, "resourceTypes": types}
+
+
 def _resource_type(type_: ResourceType) -> Json:
     body: Json = {
         "resourceType": type_.name,
@@ -227,6 +245,27 @@ _BASE = "/subscriptions/{subscriptionId}/providers"
 
 ROUTES = (
     Route(method="GET", path=_BASE, operation="Providers_List", handler=_list),
+    Route(
+        method="GET",
+        path="/providers",
+        operation="Providers_ListAtTenantScope",
+        handler=_list_at_tenant,
+        since="2020-06-01",
+    ),
+    Route(
+        method="GET",
+        path="/providers/{resourceProviderNamespace}",
+        operation="Providers_GetAtTenantScope",
+        handler=_get_at_tenant,
+        since="2020-06-01",
+    ),
+    Route(
+        method="GET",
+        path=f"{_BASE}/{{resourceProviderNamespace}}/resourceTypes",
+        operation="ProviderResourceTypes_List",
+        handler=_list_types,
+        since="2020-10-01",
+    ),
     Route(
         method="GET",
         path=f"{_BASE}/{{resourceProviderNamespace}}",

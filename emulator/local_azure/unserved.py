@@ -42,10 +42,16 @@ class Operation(NamedTuple):
 
 
 def unserved() -> Iterator[tuple[str, tuple[Operation, ...]]]:
-    """By client: what is not served in the groups of operations of which something is served."""
+    """By client: what is not served in the groups of operations of which something is served.
+
+    Raises:
+        ValueError: a client is written in another way than this module reads.
+    """
     served = {_key(route.method, route.path) for route in services.ROUTES}
     for client in CLIENTS:
         every = tuple(_operations(import_module(f"{client}.operations._operations"), served))
+        if not any(operation.is_served for operation in every):
+            raise ValueError(f"{client}: none of its operations was found; read it in another way")
         known = {operation.group for operation in every if operation.is_served}
         missing = (each for each in every if each.group in known and not each.is_served)
         yield client.replace(".", "-"), tuple(missing)

@@ -6,6 +6,7 @@ import pytest
 
 from local_azure import gates, namespaces, services
 from local_azure.coverage import pages
+from local_azure.unserved import unserved
 
 PAGE = Path(__file__).parents[2] / "docs/emulator.md"
 
@@ -15,6 +16,18 @@ def test_the_page_lists_what_is_served() -> None:
     text = PAGE.read_text()
 
     assert pages(text) == text
+
+
+def test_what_microsofts_clients_can_do_beside_it_is_listed() -> None:
+    """Of groups of operations that are served at all, so no scale sets."""
+    listed = {
+        (client, f"{each.group}.{each.name}") for client, several in unserved() for each in several
+    }
+
+    assert ("azure-mgmt-compute", "virtual_machines.capture") in listed
+    assert ("azure-mgmt-resource-resources", "resources.move_resources") in listed
+    assert ("azure-mgmt-compute", "virtual_machines.get") not in listed
+    assert not any(name.startswith("virtual_machine_scale_sets.") for _, name in listed)
 
 
 def test_a_page_without_marks_is_refused() -> None:

@@ -34,6 +34,7 @@ EFFECTS: Mapping[str, Effect] = {
 ASSUMED: tuple[str, ...] = (
     "A machine is judged by the checks in the order of their table; ARM's own order is not known.",
     "A plan that is missing is refused at once; Azure accepts the request, and then fails.",
+    "A Windows machine's assessmentMode is filled with ImageDefault as a Linux machine's is.",
     "A PUT keeps the plan, the zones and the identity that it does not mention.",
     *access.ASSUMED,
     *images.ASSUMED,

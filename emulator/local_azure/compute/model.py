@@ -9,6 +9,8 @@ from local_azure.compute.passwords import SECRETS
 # Source: the REST specification: its examples of 2021-03-01 do not show a deleteOption yet.
 _DELETE_OPTION_SINCE = "2021-07-01"
 _TIME_CREATED_SINCE = "2021-11-01"
+# Source: azure-cli recording test_linux_vm_patch_mode.yaml (2022-04): asked for patchMode only.
+_ASSESSMENT_MODE_SINCE = "2021-11-01"
 
 
 def value(model: Json, path: str) -> Any:
@@ -76,7 +78,12 @@ def filled(
     properties: Json = dict(wanted.get("properties") or {})
     properties["storageProfile"] = _storage(properties.get("storageProfile") or {}, image, exact)
     if properties.get("osProfile") is not None:
-        properties["osProfile"] = _os_profile(properties["osProfile"], image, name)
+        properties["osProfile"] = _os_profile(
+            properties["osProfile"],
+            image,
+            name,
+            {"assessmentMode": "ImageDefault"} if api_version >= _ASSESSMENT_MODE_SINCE else {},
+        )
     for read_only in ("instanceView", "provisioningState", "userData", "vmId", "timeCreated"):
         properties.pop(read_only, None)
     if api_version >= _DELETE_OPTION_SINCE:
@@ -116,13 +123,15 @@ def _storage(asked_for: Json, image: Image | None, exact: str | None) -> Json:
     return storage
 
 
-def _os_profile(asked_for: Json, image: Image | None, name: str) -> Json:
+def _os_profile(asked_for: Json, image: Image | None, name: str, patching: Json) -> Json:
     profile = {key: part for key, part in asked_for.items() if key not in SECRETS}
     profile.setdefault("computerName", name)
     if image is not None and image.os_type == "Linux":
-        profile["linuxConfiguration"] = _linux(profile.get("linuxConfiguration") or {})
+        profile["linuxConfiguration"] = _linux(profile.get("linuxConfiguration") or {}, patching)
     else:
-        profile["windowsConfiguration"] = _windows(profile.get("windowsConfiguration") or {})
+        profile["windowsConfiguration"] = _windows(
+            profile.get("windowsConfiguration") or {}, patching
+        )
     return {
         "secrets": [],
         "allowExtensionOperations": True,
@@ -131,21 +140,29 @@ def _os_profile(asked_for: Json, image: Image | None, name: str) -> Json:
     }
 
 
-def _windows(asked_for: Json) -> Json:
+def _windows(asked_for: Json, patching: Json) -> Json:
     automatic = asked_for.get("enableAutomaticUpdates", True)
     default = "AutomaticByOS" if automatic else "Manual"
     return {
         "provisionVMAgent": True,
         "enableAutomaticUpdates": True,
         **asked_for,
-        "patchSettings": {"patchMode": default, **(asked_for.get("patchSettings") or {})},
+        "patchSettings": {
+            "patchMode": default,
+            **patching,
+            **(asked_for.get("patchSettings") or {}),
+        },
     }
 
 
-def _linux(asked_for: Json) -> Json:
+def _linux(asked_for: Json, patching: Json) -> Json:
     return {
         "disablePasswordAuthentication": False,
         "provisionVMAgent": True,
         **asked_for,
-        "patchSettings": {"patchMode": "ImageDefault", **(asked_for.get("patchSettings") or {})},
+        "patchSettings": {
+            "patchMode": "ImageDefault",
+            **patching,
+            **(asked_for.get("patchSettings") or {}),
+        },
     }

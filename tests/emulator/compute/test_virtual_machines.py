@@ -60,7 +60,7 @@ def test_an_empty_windows_configuration_comes_back_filled(azure: InProcess) -> N
         "windowsConfiguration": {
             "provisionVMAgent": True,
             "enableAutomaticUpdates": True,
-            "patchSettings": {"patchMode": "AutomaticByOS"},
+            "patchSettings": {"patchMode": "AutomaticByOS", "assessmentMode": "ImageDefault"},
         },
         "secrets": [],
         "allowExtensionOperations": True,
