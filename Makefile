@@ -49,7 +49,7 @@ engine: .venv/up
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --upgrade pip
 	@echo "Installing Python packages into .venv (about a minute)"
-	@$(BIN)/pip install --quiet -r requirements.txt -e ./emulator
+	@$(BIN)/pip install --quiet -r requirements.txt -e ./operations -e ./emulator
 	@touch $@
 
 .venv/test: .venv/up tests/requirements.txt

@@ -35,7 +35,7 @@ def dispatch(azure: Azure, call: Call) -> Reply:
         azure.store.log.end(number, 0, "ConnectionDropped")
         raise
     except faults.Held as held:
-        azure.store.log.end(number, 0, "Held")
+        azure.store.log.end(number, 0 if held.reply is None else held.reply.status, "Held")
         if held.reply is not None:
             held.reply = replace(
                 held.reply, headers={**_headers(azure, call, request_id), **held.reply.headers}
