@@ -1,8 +1,13 @@
 """What every tracked resource has: an id, a location that stays, tags."""
 
-from local_azure import locations, resources
+from typing import cast
+
+from local_azure import body_shape, locations, resources
 from local_azure.arm import ArmError, Json, Request
 from local_azure.azure import Azure
+from local_azure.body_shape import Shape
+
+_RESOURCE: Shape = {"location": str, "tags": dict, "properties": dict}
 
 
 def resource_id(request: Request, namespace: str, *path: str) -> str:
@@ -13,21 +18,19 @@ def resource_id(request: Request, namespace: str, *path: str) -> str:
     return "/".join((group, "providers", namespace, *path))
 
 
-def body_of(request: Request) -> Json:
-    """The JSON body that a PUT or PATCH must have, with an object in `properties` or nothing.
+def body_of(request: Request, shape: Shape = _RESOURCE) -> Json:
+    """The JSON body that a PUT or PATCH must have, each value of the type that it is to be.
 
     Raises:
-        ArmError: 400 InvalidRequestContent.
+        ArmError: 400 InvalidRequestContent without a body; 400 for a value of another type.
     """
-    body = request.body
-    if body is None or not isinstance(body.get("properties") or {}, dict):
-        wrong = "the body is empty" if body is None else "properties is not an object"
+    if request.body is None:
         raise ArmError(
             400,
             "InvalidRequestContent",
-            f"The request content was invalid and could not be deserialized: '{wrong}'.",
+            "The request content was invalid and could not be deserialized: 'the body is empty'.",
         )
-    return body
+    return cast("Json", body_shape.read(request.body, shape))
 
 
 def location_of(body: Json, resource_id: str, existing: Json | None) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from local_azure import operations
+from local_azure import body_shape, operations
 from local_azure.arm import Route
 from local_azure.azure import Effect
 from local_azure.compute import (
@@ -36,6 +36,7 @@ ASSUMED: tuple[str, ...] = (
     "A plan that is missing is refused at once; Azure accepts the request, and then fails.",
     "A Windows machine's assessmentMode is filled with ImageDefault as a Linux machine's is.",
     "A PUT keeps the plan, the zones and the identity that it does not mention.",
+    *body_shape.ASSUMED,
     *access.ASSUMED,
     *images.ASSUMED,
     *sizes.ASSUMED,

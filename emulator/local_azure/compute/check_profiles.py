@@ -1,6 +1,7 @@
 """What a machine must say, names, the password, and encryption at host."""
 
 import re
+from collections.abc import Callable
 
 from local_azure.compute import passwords
 from local_azure.compute.check import ASSUMED, Check
@@ -44,6 +45,7 @@ _DISALLOWED_USERS = frozenset(
 _LONGEST_WINDOWS_USER = 20
 _LONGEST_COMPUTER = 15
 _NOT_IN_A_COMPUTER_NAME = re.compile(r"[`~!@#$%^&*()=+_\[\]{}\\|;:.'\",<>/?\s]")
+_DISK_NAME = re.compile(r"[^_\W][\w.-]{0,79}(?<![-.])")
 _PASSWORD = "osProfile.adminPassword"  # noqa: S105 (a path)
 
 
@@ -105,6 +107,30 @@ def _shares_lun(wish: Wish) -> bool:
     return len(set(luns)) < len(luns)
 
 
+def _is_disk_name(name: str | None) -> bool:
+    return name is None or _DISK_NAME.fullmatch(name) is not None
+
+
+def _has_wrong_system_disk(wish: Wish) -> bool:
+    return not _is_disk_name(wish.given("storageProfile.osDisk.name"))
+
+
+def _has_wrong_data_disk(wish: Wish) -> bool:
+    disks = wish.given("storageProfile.dataDisks") or []
+    return not all(_is_disk_name(disk.get("name")) for disk in disks)
+
+
+def _disk_name(path: str, when: Callable[[Wish], bool]) -> Check:
+    return Check(
+        name=f"{path} is made of letters, digits and a few signs",
+        when=when,
+        target=path,
+        message=f"The entity name '{path}' is invalid according to its validation rule:"
+        " ^[^_\\W][\\w-._]{{0,79}}(?<![-.])$.",
+        source=ASSUMED,
+    )
+
+
 REQUIRED_CHECKS: tuple[Check, ...] = (
     *(
         _lacks(path)
@@ -135,6 +161,8 @@ REQUIRED_CHECKS: tuple[Check, ...] = (
 )
 
 PROFILE_CHECKS: tuple[Check, ...] = (
+    _disk_name("osDisk.name", _has_wrong_system_disk),
+    _disk_name("dataDisk.name", _has_wrong_data_disk),
     Check(
         name="a Windows computer name has at most 15 characters, not all digits",
         when=_is_bad_computer_name,

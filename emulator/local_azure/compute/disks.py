@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from local_azure import operations, resources, tracked
 from local_azure.arm import ArmError, Json, Reply, Request, Route
 from local_azure.azure import Azure, Effect
+from local_azure.compute import shapes
 from local_azure.compute.machine_disks import TYPE, tier
 from local_azure.paging import page
 from local_azure.store import Event
@@ -18,7 +19,7 @@ ASSUMED = ("A disk of its own is always empty: other create options are refused.
 
 def _put(azure: Azure, request: Request) -> Reply:
     resources.writable_group(azure, request)
-    body = tracked.body_of(request)
+    body = tracked.body_of(request, shapes.DISK)
     disk_id = _id(request)
     existing = resources.find(azure, disk_id)
     location = tracked.location_of(body, disk_id, existing)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from local_azure import operations, resources, tracked
 from local_azure.arm import ArmError, Json, Reply, Request, Route
 from local_azure.azure import Azure, Effect
-from local_azure.compute import machine_records
+from local_azure.compute import machine_records, shapes
 from local_azure.store import Event
 
 TYPE = "Microsoft.Compute/virtualMachines/extensions"
@@ -26,7 +26,7 @@ def _put(azure: Azure, request: Request) -> Reply:
             "OperationNotAllowed",
             "Cannot modify extensions in the VM when the VM is not running.",
         )
-    body = tracked.body_of(request)
+    body = tracked.body_of(request, shapes.EXTENSION)
     extension_id = _id(request)
     existing = resources.find(azure, extension_id)
     asked = body.get("properties") or {}

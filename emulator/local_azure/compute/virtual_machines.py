@@ -12,6 +12,7 @@ from local_azure.compute import (
     machine_records,
     model,
     passwords,
+    shapes,
 )
 from local_azure.compute.instance_view import instance_view
 from local_azure.compute.machine_records import TYPE
@@ -29,7 +30,7 @@ def put(azure: Azure, request: Request) -> Reply:
     resources.writable_group(azure, request)
     machine_id = id_of(request)
     existing = resources.find(azure, machine_id)
-    body = tracked.body_of(request)
+    body = tracked.body_of(request, shapes.MACHINE)
     location = tracked.location_of(body, machine_id, existing)
     machine = _write(azure, request, {**body, "location": location}, existing, is_patch=False)
     return Reply(
@@ -42,7 +43,9 @@ def put(azure: Azure, request: Request) -> Reply:
 def patch(azure: Azure, request: Request) -> Reply:
     """Change some of a machine."""
     existing = resources.get(azure, id_of(request))
-    machine = _write(azure, request, tracked.body_of(request), existing, is_patch=True)
+    machine = _write(
+        azure, request, tracked.body_of(request, shapes.MACHINE), existing, is_patch=True
+    )
     headers = _begin(azure, request, machine, "compute.provisioned")
     return Reply(status=200, body=shown(azure, machine), headers=headers)
 

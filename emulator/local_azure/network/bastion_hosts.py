@@ -5,7 +5,7 @@ from local_azure.arm import Json
 from local_azure.azure import Azure
 from local_azure.network import public_ip_addresses
 from local_azure.network.links import Link
-from local_azure.network.network_type import Built, Draft, NetworkType, need
+from local_azure.network.network_type import Built, Draft, NetworkType, name_of, need
 
 
 def _build(azure: Azure, draft: Draft) -> Built:
@@ -14,7 +14,7 @@ def _build(azure: Azure, draft: Draft) -> Built:
     links: list[Link] = []
     configurations = []
     for entry in asked.get("ipConfigurations") or ():
-        source = f"{draft.id}/bastionHostIpConfigurations/{need(entry, 'name')}"
+        source = f"{draft.id}/bastionHostIpConfigurations/{name_of(entry)}"
         wanted = need(entry, "properties")
         subnet, address = (
             need(wanted, "subnet", "id"),

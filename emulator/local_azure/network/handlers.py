@@ -6,7 +6,8 @@ from local_azure import operations, resources, tracked
 from local_azure.arm import ArmError, Handler, Json, Reply, Request, Route
 from local_azure.azure import Azure, Effect
 from local_azure.network import links
-from local_azure.network.network_type import NAMESPACE, Draft, NetworkType, need
+from local_azure.network.network_type import NAMESPACE, Draft, NetworkType, name_of
+from local_azure.network.shapes import shape_of
 from local_azure.paging import page
 from local_azure.store import Event
 from local_azure.zones import refuse_zones
@@ -49,7 +50,7 @@ def get(azure: Azure, type_: NetworkType, request: Request) -> Reply:
 def put(azure: Azure, type_: NetworkType, request: Request) -> Reply:
     """Make the resource, or change the whole of it."""
     resources.writable_group(azure, request)
-    body = tracked.body_of(request)
+    body = tracked.body_of(request, shape_of(type_.type))
     resource_id = _id(type_, request)
     existing = resources.find(azure, resource_id)
     _refuse_while_deleting(existing)
@@ -173,7 +174,7 @@ def _write_children(
 ) -> None:
     """Make a parent's children those of the list that came with it."""
     asked: list[Json] = draft.properties[name]
-    wanted = {need(child, "name").lower() for child in asked}
+    wanted = {name_of(child).lower() for child in asked}
     for child in list(resources.under(azure, parent["id"], type_.full_type)):
         if child["name"].lower() not in wanted:
             type_.refuse_delete(azure, child)

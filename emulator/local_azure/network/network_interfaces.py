@@ -8,7 +8,7 @@ from local_azure.arm import ArmError, Json
 from local_azure.azure import Azure
 from local_azure.network import links, public_ip_addresses
 from local_azure.network.links import Link
-from local_azure.network.network_type import Built, Draft, NetworkType, need
+from local_azure.network.network_type import Built, Draft, NetworkType, name_of, need
 
 # The network, its gateway, two for Azure's DNS, and the broadcast address.
 # Source: https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq
@@ -68,7 +68,7 @@ def _configuration(
 ) -> tuple[Json, list[Link]]:
     """One IP configuration with its address, and what it refers to."""
     wanted = need(entry, "properties")
-    source = f"{draft.id}/ipConfigurations/{need(entry, 'name')}"
+    source = f"{draft.id}/ipConfigurations/{name_of(entry)}"
     subnet_id = need(wanted, "subnet", "id")
     refusal = tracked.missing_reference(azure, subnet_id, draft.id, draft.location)
     if refusal is not None:
@@ -123,7 +123,7 @@ def _address(
     ]
     used = {link.address: link for link in (*others, *made)}
     if wanted.get("privateIPAllocationMethod") == "Static":
-        asked = str(need(wanted, "privateIPAddress"))
+        asked: str = need(wanted, "privateIPAddress")
         _refuse_address(asked, prefix, source, used)
         return asked
     kept = held.get(source.lower())
@@ -141,7 +141,13 @@ def _address(
 
 
 def _refuse_address(address: str, prefix: str, source: str, used: dict[str, Link]) -> None:
-    """Say no to a static address that is outside, reserved, or somebody's."""
+    """Say no to a static address that is none, outside, reserved, or somebody's."""
+    if not _is_address(address):
+        raise ArmError(
+            400,
+            "InvalidIPAddressFormat",
+            f"Value provided for the private IP address {address} is not a valid IP address.",
+        )
     if not _belongs(address, prefix):
         raise ArmError(
             400,
@@ -163,6 +169,14 @@ def _refuse_address(address: str, prefix: str, source: str, used: dict[str, Link
             f"IP configuration {source} is using the private IP address {address} which is already"
             f" allocated to resource {used[address].source}.",
         )
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _belongs(address: str, prefix: str) -> bool:

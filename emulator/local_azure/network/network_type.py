@@ -1,5 +1,6 @@
 """The form of one type of Microsoft.Network: what is special about it."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from local_azure.azure import Azure
 from local_azure.network.links import Link
 
 NAMESPACE = "Microsoft.Network"
+_NAME = re.compile(r"\w([\w.-]{0,78}\w)?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,3 +99,22 @@ def need(part: Json, *path: str) -> Any:
                 400, "InvalidRequestFormat", "Cannot parse the request.", details=[missing]
             )
     return value
+
+
+def name_of(part: Json) -> str:
+    """The name of a part of a resource.
+
+    Raises:
+        ArmError: 400 InvalidRequestFormat where it is absent; 400 InvalidResourceName. Source: the
+            text is in public use, from before this project; no page was read for it.
+    """
+    name: str = need(part, "name")
+    if not _NAME.fullmatch(name):
+        raise ArmError(
+            400,
+            "InvalidResourceName",
+            f"Resource name {name} is invalid. The name can be up to 80 characters long. It must"
+            " begin with a word character, and it must end with a word character or with '_'. The"
+            " name may contain word characters or '.', '-', '_'.",
+        )
+    return name

@@ -8,7 +8,7 @@ from local_azure.arm import ArmError, Json
 from local_azure.azure import Azure
 from local_azure.network import links
 from local_azure.network.links import Link
-from local_azure.network.network_type import Built, Draft, NetworkType
+from local_azure.network.network_type import Built, Draft, NetworkType, need
 
 Network = IPv4Network | IPv6Network
 
@@ -41,7 +41,7 @@ def _build_network(azure: Azure, draft: Draft) -> Built:
 
 def _build_subnet(azure: Azure, draft: Draft) -> Built:
     asked, parent = draft.properties, draft.parent or {}
-    prefixes = _networks(draft.id, _prefixes(asked))
+    prefixes = _networks(draft.id, _prefixes(asked) or [need(asked, "addressPrefix")])
     space = parent["properties"]["addressSpace"]["addressPrefixes"]
     _refuse_outside(draft.name, parent["name"], _prefixes(asked), map(ip_network, space))
     for other in draft.siblings:
