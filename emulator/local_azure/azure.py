@@ -21,6 +21,7 @@ class Durations:
     network: float = 0.0
     machine: float = 2.0
     delete: float = 1.0
+    enrolment: float = 10_800.0
     retry_after: float = 0.2
 
 

@@ -230,8 +230,8 @@ def test_any_virtual_network_is_taken_or_refused(body: Json) -> None:
             {"properties.networkProfile.networkInterfaces": [{"id": "web-nic"}]},
             "LinkedInvalidPropertyId",
             (
-                "Property id 'web-nic' at path 'properties.networkProfile.networkInterfaces[0].id' is"
-                " invalid. Expect fully qualified resource Id that start with"
+                "Property id 'web-nic' at path 'properties.networkProfile.networkInterfaces[0].id'"
+                " is invalid. Expect fully qualified resource Id that start with"
                 " '/subscriptions/{subscriptionId}' or '/providers/{resourceProviderNamespace}/'."
             ),
         ),
@@ -239,8 +239,8 @@ def test_any_virtual_network_is_taken_or_refused(body: Json) -> None:
             {"tags": "production"},
             "InvalidRequestContent",
             (
-                "The request content was invalid and could not be deserialized: 'Error converting value"
-                " to type 'System.Object'. Path 'tags'.'."
+                "The request content was invalid and could not be deserialized: 'Error converting"
+                " value to type 'System.Object'. Path 'tags'.'."
             ),
         ),
     ],

@@ -11,6 +11,7 @@ from local_azure.compute import (
     disks,
     extensions,
     images,
+    platform_extensions,
     power,
     sizes,
     virtual_machine_images,
@@ -28,6 +29,7 @@ EFFECTS: Mapping[str, Effect] = {
     **virtual_machines.EFFECTS,
     **power.EFFECTS,
     **extensions.EFFECTS,
+    **platform_extensions.EFFECTS,
     **disks.EFFECTS,
 }
 
@@ -35,12 +37,14 @@ ASSUMED: tuple[str, ...] = (
     "A machine is judged by the checks in the order of their table; ARM's own order is not known.",
     "A plan that is missing is refused at once; Azure accepts the request, and then fails.",
     "A Windows machine's assessmentMode is filled with ImageDefault as a Linux machine's is.",
+    "A machine whose power operation failed keeps the state that it had on the way: `stopping`.",
     "A PUT keeps the plan, the zones and the identity that it does not mention.",
     *body_shape.ASSUMED,
     *access.ASSUMED,
     *images.ASSUMED,
     *sizes.ASSUMED,
     *disks.ASSUMED,
+    *platform_extensions.ASSUMED,
     *(
         f"The text of {check.status} `{check.code}`: {check.name}."
         for check in checks.CHECKS

@@ -12,6 +12,7 @@ from local_azure.compute import (
     machine_records,
     model,
     passwords,
+    platform_extensions,
     shapes,
 )
 from local_azure.compute.instance_view import instance_view
@@ -229,7 +230,7 @@ def _begin(azure: Azure, request: Request, machine: Json, effect: str) -> Mappin
 
 def _provisioned(azure: Azure, event: Event) -> None:
     machine = resources.find(azure, event.target)
-    if machine is None or machine["properties"]["provisioningState"] == "Deleting":
+    if machine is None or machine["properties"]["provisioningState"] in ("Deleting", "Failed"):
         return
     record = machine_records.read(azure, machine["id"])
     machine_disks.make_disks(azure, machine, image_of(azure, machine))
@@ -240,6 +241,7 @@ def _provisioned(azure: Azure, event: Event) -> None:
     changes: Json = {"provisioned": timestamp(azure.now()), "disks": disks}
     power = {"power": "running"} if record["power"] == "starting" else {}
     machine_records.change(azure, machine["id"], changes | power)
+    platform_extensions.begin(azure, machine)
 
 
 def _deleted(azure: Azure, event: Event) -> None:
