@@ -1,6 +1,5 @@
 """A real local Azure, the real plugin process in front of it, and the real engine."""
 
-import json
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 from local_azure.azure_native.install import install
 from local_azure.azure_native.values import from_wire, to_wire
 from local_azure.testing import Running, running
+from tests.engine_stack import EngineStack
 
 SUBSCRIPTION = "00000000-0000-4000-8000-000000000001"
 
@@ -166,12 +166,8 @@ def plugin(plugin_process: Plugin) -> Plugin:
     return Plugin(plugin_process.process, plugin_process.stub)
 
 
-@dataclass(frozen=True)
-class Stack:
-    """A Pulumi program in a folder of its own, with the stand-in installed for its engine."""
-
-    folder: Path
-    environment: Mapping[str, str]
+class Stack(EngineStack):
+    """A program that a test writes, with the stand-in installed for its engine."""
 
     def program(self, text: str) -> None:
         """Write the program; it starts with the usual imports."""
@@ -180,30 +176,6 @@ class Stack:
             "from pulumi_azure_native import compute, network, resources\n\n"
         )
         (self.folder / "__main__.py").write_text(head + text)
-
-    def pulumi(self, *arguments: str, fails: bool = False) -> str:
-        """Run `pulumi`, and return everything that it prints."""
-        done = subprocess.run(
-            ["pulumi", "--non-interactive", "--color", "never", *arguments],
-            cwd=self.folder,
-            env=dict(self.environment),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        assert (done.returncode != 0) is fails, done.stdout
-        return done.stdout
-
-    def up(self, *arguments: str, fails: bool = False) -> str:
-        """`pulumi up` without a preview."""
-        return self.pulumi("up", "--yes", "--skip-preview", *arguments, fails=fails)
-
-    def resources(self) -> dict[str, dict[str, Any]]:
-        """What the state holds, by the resources' names."""
-        exported = json.loads(self.pulumi("stack", "export"))
-        found = exported["deployment"].get("resources", [])
-        return {one["urn"].rpartition("::")[2]: one for one in found}
 
 
 @pytest.fixture

@@ -4,13 +4,15 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import pulumi
 import pytest
 from google.protobuf import json_format
 from pulumi.runtime import mocks, settings
 from pulumi.runtime.stack import run_pulumi_func
+
+from azure_hotpatch.hotpatch_vm_args import HotpatchVmArgs
 
 SUBSCRIPTION = "00000000-0000-4000-8000-000000000001"
 _NETWORK = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/servers/providers/Microsoft.Network"
@@ -21,16 +23,17 @@ _SIGNATURE = "4dabf18193072939515e22adb298388d"
 _SECRET = "1b47061264138c4ac30d75fd1eb44270"
 
 
-def machine(**changed: Any) -> dict[str, Any]:
+def machine(**changed: Any) -> HotpatchVmArgs:
     """The arguments of a machine that nothing is wrong with."""
-    args = {
+    args: dict[str, Any] = {
         "resource_group_name": "servers",
         "admin_username": "operator",
         "admin_password": "Sunny-Day-42",
         "subnet_id": SUBNET,
         **changed,
     }
-    return {name: value for name, value in args.items() if value is not None}
+    given = {name: value for name, value in args.items() if value is not None}
+    return cast("HotpatchVmArgs", given)
 
 
 @dataclass
@@ -90,7 +93,7 @@ class _Cloud(mocks.Mocks):
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         self.deployment.calls.append((args.token, args.args))
-        answers = {
+        answers: dict[str, dict[str, Any]] = {
             "azure-native:authorization:getClientConfig": {
                 "clientId": "00000000-0000-4000-8000-0000000000c1",
                 "objectId": "00000000-0000-4000-8000-0000000000d1",
@@ -127,14 +130,17 @@ class _Monitor(mocks.MockMonitor):
             self.deployment.resources[request.name] = Registration(
                 request.type, request.name, inputs, request
             )
-        return _without_stray_loop(lambda: super(_Monitor, self).RegisterResource(request))
+        mock: Any = super()  # Pulumi's has no types.
+        return _without_stray_loop(lambda: mock.RegisterResource(request))
 
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 (the name of the call)
         self.deployment.registered_outputs |= set(request.outputs.fields)
-        return super().RegisterResourceOutputs(request)
+        mock: Any = super()
+        return mock.RegisterResourceOutputs(request)
 
     def Invoke(self, request: Any) -> Any:  # noqa: N802 (the name of the call)
-        return _without_stray_loop(lambda: super(_Monitor, self).Invoke(request))
+        mock: Any = super()
+        return _without_stray_loop(lambda: mock.Invoke(request))
 
 
 def _without_stray_loop(call: Callable[[], Any]) -> Any:

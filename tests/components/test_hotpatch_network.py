@@ -1,12 +1,12 @@
 """What HotpatchNetwork makes."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from azure_hotpatch.errors import ArgumentsError
-from azure_hotpatch.hotpatch_network import HotpatchNetwork
+from azure_hotpatch.hotpatch_network import HotpatchNetwork, HotpatchNetworkArgs
 
 SUBSCRIPTION = "/subscriptions/00000000-0000-4000-8000-000000000001"
 
@@ -129,7 +129,7 @@ def test_a_network_is_private_and_has_a_way_out(
     deploy: Deploy, *, bastion: bool, expected: dict[str, Any]
 ) -> None:
     """A bastion adds its own resources and changes none of the others."""
-    args = {"resource_group_name": "servers", "bastion": bastion}
+    args: HotpatchNetworkArgs = {"resource_group_name": "servers", "bastion": bastion}
 
     made = deploy(lambda: HotpatchNetwork("net", args))
 
@@ -151,7 +151,7 @@ def test_the_outputs_lead_to_the_network_and_out_of_it(deploy: Deploy) -> None:
 
 def test_a_bastion_shows_in_the_outputs(deploy: Deploy) -> None:
     """Its subnet is made after the machines', as Azure changes one at a time."""
-    args = {"resource_group_name": "servers", "bastion": True}
+    args: HotpatchNetworkArgs = {"resource_group_name": "servers", "bastion": True}
 
     made = deploy(lambda: HotpatchNetwork("net", args))
 
@@ -165,7 +165,7 @@ def test_a_bastion_shows_in_the_outputs(deploy: Deploy) -> None:
 
 def test_names_ranges_location_and_tags_are_the_callers(deploy: Deploy) -> None:
     """Every name in Azure begins with the network's."""
-    args = {
+    args: HotpatchNetworkArgs = {
         "resource_group_name": "servers",
         "location": "westeurope",
         "network_name": "shop",
@@ -193,7 +193,8 @@ def test_names_ranges_location_and_tags_are_the_callers(deploy: Deploy) -> None:
 
 def test_a_network_is_refused_with_every_mistake_at_once(deploy: Deploy) -> None:
     """Arguments and ranges alike."""
-    args = {"adress_space": "10.0.0.0/16", "address_space": "127.0.0.0/8", "subnet_prefix": "x"}
+    wrong = {"adress_space": "10.0.0.0/16", "address_space": "127.0.0.0/8", "subnet_prefix": "x"}
+    args = cast("HotpatchNetworkArgs", wrong)
 
     with pytest.raises(ArgumentsError) as refused:
         deploy(lambda: HotpatchNetwork("net", args))

@@ -26,10 +26,12 @@ def test_a_machine_is_refused_with_every_mistake_at_once(case: Path, deploy: Dep
     told = json.loads(case.read_text())
     registered = []
 
+    def see(args: pulumi.ResourceTransformationArgs) -> None:
+        registered.append(args.name)
+
     def program() -> HotpatchVm:
-        seen = [lambda args: registered.append(args.name)]
-        opts = pulumi.ResourceOptions(transformations=seen)
-        return HotpatchVm("web", {**SOUND, **told["args"]}, opts)
+        opts = pulumi.ResourceOptions(transformations=[see])
+        return HotpatchVm("web", machine(**told["args"]), opts)
 
     with pytest.raises(ArgumentsError) as refused:
         deploy(program)
@@ -63,7 +65,7 @@ def test_every_image_of_the_enum_is_taken(image: HotpatchImage, deploy: Deploy) 
     access = {"access": "/subscriptions/00000000-0000-4000-8000-000000000001"}
 
     made = deploy(
-        lambda: HotpatchVm("web", {**SOUND, "image": image, **(access if known.is_preview else {})})
+        lambda: HotpatchVm("web", machine(image=image, **(access if known.is_preview else {})))
     )
 
     assert made.resources["web-vm"].inputs["storageProfile"]["imageReference"] == {
@@ -92,7 +94,7 @@ def test_a_stack_for_azure_government_is_refused(deploy: Deploy) -> None:
     config = {"azure-native:environment": "usgovernment"}
 
     with pytest.raises(ArgumentsError) as refused:
-        deploy(lambda: HotpatchVm("web", SOUND), config=config)
+        deploy(lambda: HotpatchVm("web", machine()), config=config)
 
     assert str(refused.value) == GOVERNMENT
 
@@ -104,7 +106,7 @@ def test_an_environment_for_azure_government_is_refused(
     monkeypatch.setenv("ARM_ENVIRONMENT", "usgovernment")
 
     with pytest.raises(ArgumentsError) as refused:
-        deploy(lambda: HotpatchVm("web", SOUND))
+        deploy(lambda: HotpatchVm("web", machine()))
 
     assert str(refused.value) == GOVERNMENT
 
@@ -113,7 +115,7 @@ def test_a_cloud_of_which_nothing_is_known_is_taken_with_a_warning(
     deploy: Deploy, caplog: pytest.LogCaptureFixture
 ) -> None:
     """No document says whether Azure in China has hotpatch."""
-    deploy(lambda: HotpatchVm("web", {**SOUND, "location": "chinanorth3"}))
+    deploy(lambda: HotpatchVm("web", machine(location="chinanorth3")))
 
     (record,) = caplog.records
     assert record.getMessage() == (

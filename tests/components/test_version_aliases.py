@@ -35,7 +35,7 @@ def test_a_stack_that_adopts_older_resources_keeps_those_aliases(deploy: Deploy)
 def test_every_other_alias_stays() -> None:
     """Old names, parents and URNs are what keeps a renamed child from being replaced."""
     versioned = pulumi.Alias(type_="azure-native:compute/v20240701:VirtualMachine")
-    others = [
+    others: list[pulumi.Input[str | pulumi.Alias]] = [
         pulumi.Alias(name="www-vm"),
         pulumi.Alias(type_="azure-nextgen:compute:VirtualMachine"),
         "urn:pulumi:stack::project::azure-native:compute:VirtualMachine::www-vm",

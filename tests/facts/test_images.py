@@ -99,20 +99,20 @@ def test_an_image_is_found_in_whatever_case(spelled: tuple[str, str, str]) -> No
 @given(in_some_case, st.sampled_from([0, 1, 2]), st.sampled_from([" ", "\t", "\u00a0"]))
 def test_a_blank_makes_another_image(spelled: tuple[str, str, str], part: int, blank: str) -> None:
     """Azure has no image whose name begins with one, so nothing is trimmed."""
-    changed = list(spelled)
-    changed[part] = blank + changed[part]
+    publisher, offer, sku = (
+        blank + each if at == part else each for at, each in enumerate(spelled)
+    )
 
-    assert images.find(*changed) is None
-    assert images.why_unknown(*changed) == "a blank stands before or after a name"
+    assert images.find(publisher, offer, sku) is None
+    assert images.why_unknown(publisher, offer, sku) == "a blank stands before or after a name"
 
 
 @given(in_some_case, st.sampled_from([0, 1, 2]))
 def test_publisher_offer_and_sku_all_count(spelled: tuple[str, str, str], part: int) -> None:
     """A known sku of another offer is another image."""
-    changed = list(spelled)
-    changed[part] += "x"
+    publisher, offer, sku = (f"{each}x" if at == part else each for at, each in enumerate(spelled))
 
-    assert images.find(*changed) is None
+    assert images.find(publisher, offer, sku) is None
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ def machines(checkout: Checkout) -> list[dict[str, Any]]:
     """The inputs of each virtual machine in the state."""
     found = [
         resource["inputs"]
-        for resource in checkout.resources()
+        for resource in checkout.exported()
         if resource["type"] == "azure-native:compute:VirtualMachine"
     ]
     return sorted(found, key=lambda inputs: str(inputs["vmName"]))
@@ -120,7 +120,7 @@ def test_the_stack_has_a_private_network_with_its_own_way_out(dev_up: Up) -> Non
     """The machines' subnet has no default outbound access, and a NAT gateway instead."""
     subnets = [
         resource["outputs"]
-        for resource in dev_up[0].resources()
+        for resource in dev_up[0].exported()
         if resource["type"] == "azure-native:network:Subnet"
     ]
 

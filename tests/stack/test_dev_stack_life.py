@@ -27,7 +27,7 @@ REAL_LOOKING = {
 
 def kinds(checkout: Checkout, *wanted: str) -> list[str]:
     """The types of the state's resources among those wanted."""
-    return sorted(r["type"] for r in checkout.resources() if r["type"] in wanted)
+    return sorted(r["type"] for r in checkout.exported() if r["type"] in wanted)
 
 
 def feature_states(checkout: Checkout) -> set[str]:
@@ -42,7 +42,7 @@ def test_destroy_leaves_the_registrations_and_up_adopts_them(dev: Checkout) -> N
     dev.up()
     printed = dev.destroy()
     assert "left registered" in printed
-    assert dev.resources() == []
+    assert dev.exported() == []
     assert feature_states(dev) == {"Registered"}
     before = len(dev.azure.requests())
 
@@ -54,7 +54,7 @@ def test_destroy_leaves_the_registrations_and_up_adopts_them(dev: Checkout) -> N
         if entry["method"] == "POST" and "/features/" in entry["path"]
     ]
     assert registers == []
-    here = [r["outputs"]["registeredHere"] for r in dev.resources() if r["type"] == FEATURE]
+    here = [r["outputs"]["registeredHere"] for r in dev.exported() if r["type"] == FEATURE]
     assert here == [False, False, False]
 
 
@@ -115,16 +115,16 @@ def test_without_the_local_azure_no_other_host_is_asked(dev: Checkout) -> None:
         names = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
         lost = Checkout(
             dev.folder,
-            dev.azure,
             {
                 **{name: text for name, text in dev.environment.items() if name[:4] != "ARM_"},
                 **REAL_LOOKING,
                 **dict.fromkeys(names, proxy),
                 **dict.fromkeys(("NO_PROXY", "no_proxy"), "localhost,127.0.0.1"),
             },
+            dev.azure,
         )
 
-        printed = lost.pulumi("up", "--stack", "dev", "--yes", "--skip-preview", fails=True)
+        printed = lost.up(fails=True)
 
     assert asked == []
     assert f"localhost:{port}" in printed

@@ -9,19 +9,10 @@ import yaml
 
 from azure_hotpatch import stack_settings
 from azure_hotpatch_facts import images
+from tests.stack.configuration import configured
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = {"HOTPATCH_ADMIN_PASSWORD": "canary-Stack-4711"}
-
-
-def configured(**changes: str) -> dict[str, str]:
-    """The engine's view of the configuration: every default of Pulumi.yaml, and some changes."""
-    manifest = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())
-    defaults = {
-        key: value if isinstance(value, str) else json.dumps(value)
-        for key, value in ((key, entry["default"]) for key, entry in manifest["config"].items())
-    }
-    return defaults | {f"hotpatch:{key}": value for key, value in changes.items()}
 
 
 def read(**changes: str) -> stack_settings.StackSettings:

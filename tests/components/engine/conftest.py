@@ -2,18 +2,17 @@
 
 import json
 import shutil
-import subprocess
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
 
 from local_azure.azure_native.install import install
 from local_azure.testing import Running, running
+from tests.engine_stack import EngineStack
 
 PROGRAM = Path(__file__).parent / "program"
 COMPONENTS = Path(__file__).parents[3] / "components"
@@ -21,31 +20,11 @@ PASSWORD = "Canary-Pa55word!"
 
 
 @dataclass(frozen=True)
-class Stack:
-    """The program in a folder of its own; what it makes is in a resource group of its own."""
+class Stack(EngineStack):
+    """A network and a machine; what the program makes is in a resource group of its own."""
 
-    folder: Path
-    environment: Mapping[str, str]
     group: str
     azure: Running
-
-    def pulumi(self, *arguments: str, fails: bool = False) -> str:
-        """Run `pulumi`, and return everything that it prints."""
-        done = subprocess.run(
-            ["pulumi", "--non-interactive", "--color", "never", *arguments],
-            cwd=self.folder,
-            env=dict(self.environment),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        assert (done.returncode != 0) is fails, done.stdout
-        return done.stdout
-
-    def up(self, *arguments: str, fails: bool = False) -> str:
-        """`pulumi up` without a preview."""
-        return self.pulumi("up", "--yes", "--skip-preview", *arguments, fails=fails)
 
     def configure(self, **values: object) -> None:
         """Set configuration of the program; a mapping is merged into what is there."""
@@ -53,15 +32,13 @@ class Stack:
         written = yaml.safe_load(path.read_text())
         for name, value in values.items():
             before = written["config"].get(f"probe:{name}")
-            is_merged = isinstance(before, dict) and isinstance(value, dict)
-            written["config"][f"probe:{name}"] = {**before, **value} if is_merged else value
+            merged = (
+                {**before, **value}
+                if isinstance(before, dict) and isinstance(value, dict)
+                else value
+            )
+            written["config"][f"probe:{name}"] = merged
         path.write_text(yaml.safe_dump(written))
-
-    def resources(self) -> dict[str, dict[str, Any]]:
-        """What the state holds, by the resources' names."""
-        exported = json.loads(self.pulumi("stack", "export"))
-        found = exported["deployment"].get("resources", [])
-        return {one["urn"].rpartition("::")[2]: one for one in found}
 
     def previewed(self, *arguments: str) -> dict[str, tuple[str, list[str]]]:
         """What a preview would do to each resource that changes, and the paths that differ."""

@@ -1,9 +1,11 @@
 """A network and one machine, changed by configuration."""
 
+from typing import Any
+
 import pulumi
 from pulumi_azure_native import resources
 
-from azure_hotpatch import HotpatchNetwork, HotpatchVm, PreviewAccess
+from azure_hotpatch import HotpatchNetwork, HotpatchVm, HotpatchVmArgs, PreviewAccess
 
 config = pulumi.Config()
 name = config.get("name") or "web"
@@ -13,20 +15,18 @@ group = resources.ResourceGroup(
 network = HotpatchNetwork(
     "network", {"resource_group_name": group.name, "bastion": config.get_bool("bastion") or False}
 )
-access = PreviewAccess("access", {}).ready if config.get_bool("register") else None
-machine = HotpatchVm(
-    name,
-    {
-        "resource_group_name": group.name,
-        "subnet_id": network.subnet_id,
-        "access": access,
-        "admin_username": "operator",
-        "admin_password": config.require_secret("password"),
-        "vm_name": "web",
-        **(config.get_object("machine") or {}),
-    },
-    pulumi.ResourceOptions(aliases=[pulumi.Alias(name="web")]),
-)
+args: HotpatchVmArgs = {
+    "resource_group_name": group.name,
+    "subnet_id": network.subnet_id,
+    "admin_username": "operator",
+    "admin_password": config.require_secret("password"),
+    "vm_name": "web",
+}
+if config.get_bool("register"):
+    args["access"] = PreviewAccess("access", {}).ready
+changed: Any = config.get_object("machine") or {}
+args.update(changed)
+machine = HotpatchVm(name, args, pulumi.ResourceOptions(aliases=[pulumi.Alias(name="web")]))
 pulumi.export("id", machine.id)
 pulumi.export("image", machine.image)
 pulumi.export("name", machine.name)

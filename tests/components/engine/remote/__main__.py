@@ -12,6 +12,11 @@ group = resources.ResourceGroup(
 class Remote(pulumi.ComponentResource):
     """A component of azure-hotpatch, by its schema's names."""
 
+    image: pulumi.Output[str]
+    patchSettings: pulumi.Output[dict[str, object]]  # noqa: N815 (the schema's name)
+    privateAddress: pulumi.Output[str]  # noqa: N815 (the same)
+    subnetId: pulumi.Output[str]  # noqa: N815 (the same)
+
     def __init__(self, kind: str, name: str, inputs: dict[str, object], outputs: list[str]) -> None:
         asked = {**dict.fromkeys(outputs), **inputs}
         super().__init__(f"azure-hotpatch:index:{kind}", name, asked, remote=True)
