@@ -1,4 +1,8 @@
-"""Start, stop, deallocate, restart."""
+"""Start, stop, deallocate, restart.
+
+Source: https://learn.microsoft.com/azure/virtual-machines/states-billing: "Some non-model changes
+to a virtual machine such as start and restart fall under the updating state."
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -34,6 +38,7 @@ def _handler(action: _Action) -> Callable[[Azure, Request], Reply]:
         machine = resources.get(azure, id_of(request))
         machine_records.refuse_while_busy(machine)
         machine_records.change(azure, machine["id"], {"power": action.on_the_way})
+        resources.set_provisioning_state(azure, machine["id"], "Updating")
         headers = operations.begin(
             azure,
             request,
@@ -42,7 +47,7 @@ def _handler(action: _Action) -> Callable[[Azure, Request], Reply]:
             seconds=azure.durations.machine,
             effect="compute.powered",
             target=machine["id"],
-            data={"power": action.after},
+            data={"from": action.on_the_way, "power": action.after},
         )
         return Reply(status=202, headers=headers)
 
@@ -50,8 +55,13 @@ def _handler(action: _Action) -> Callable[[Azure, Request], Reply]:
 
 
 def _powered(azure: Azure, event: Event) -> None:
-    if resources.find(azure, event.target) is not None:
+    machine = resources.find(azure, event.target)
+    if machine is None:
+        return
+    if machine_records.read(azure, event.target)["power"] == event.data["from"]:
         machine_records.change(azure, event.target, {"power": event.data["power"]})
+    if machine["properties"]["provisioningState"] == "Updating":
+        resources.set_provisioning_state(azure, event.target, "Succeeded")
 
 
 _ONE = (
