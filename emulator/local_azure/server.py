@@ -99,10 +99,10 @@ async def _arm(azure: Azure, call: Call, receive: Receive) -> Reply:
 async def _released(azure: Azure, fault_id: str, receive: Receive) -> None:
     gone = asyncio.ensure_future(receive())
     try:
-        while faults.is_ordered(azure, fault_id):
+        while faults.is_ordered(azure, fault_id) and not gone.done():
             await asyncio.wait({gone}, timeout=_LOOK)
-            if gone.done():
-                raise ClientDisconnect
+        if gone.done():
+            raise ClientDisconnect
     finally:
         gone.cancel()
 
@@ -192,7 +192,8 @@ def listen(port: int) -> list[socket.socket]:
 
 
 def _bind(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
-    bound = socket.socket(family, socket.SOCK_STREAM)
+    # asyncio sends small answers at once (TCP_NODELAY) only where the protocol is named.
+    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))
