@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: up preview destroy test lint ready ready-to-test env clean help
+.PHONY: up preview destroy test lint docs ready ready-to-test env clean help
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -25,7 +25,12 @@ test: ready-to-test ## every test, the real engine included
 
 lint: ready-to-test ## types, style, layers
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
-	@$(BIN)/mypy && $(BIN)/lint-imports --no-cache
+	@$(BIN)/mypy && $(BIN)/mypy tests engine/*.py __main__.py
+	@$(BIN)/lint-imports --no-cache
+
+docs: ready-to-test ## write the generated pages and parts of pages
+	@$(BIN)/python -m tests.errors.page
+	@$(BIN)/python -m local_azure.coverage docs/emulator.md
 
 env: ## exports for plain `pulumi` commands: eval "$(make -s env)"
 	@$(PYTHON) engine/environment.py

@@ -49,8 +49,14 @@ def credential_for(
         )
     try:
         return _credential(method, settings, cloud, transport)
-    except (ValueError, OSError) as error:
+    except ValueError as error:
         raise CredentialError(method.value, str(error)) from error
+    except OSError as error:
+        raise CredentialError(
+            method.value,
+            f"{error.filename} cannot be read: {error.strerror}; clientCertificatePath"
+            " (ARM_CLIENT_CERTIFICATE_PATH) must be the path of a PEM or PKCS12 file",
+        ) from error
 
 
 def _credential(

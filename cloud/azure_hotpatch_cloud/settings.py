@@ -182,37 +182,42 @@ def _is_tenant_list(text: str) -> bool:
     )
 
 
+_GUID = "a GUID, as in 00000000-0000-0000-0000-000000000000"
+_TRUE_OR_FALSE = "true or false. Choose one, or leave it out for false."
 _FORMS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "environment": (
         lambda text: text.lower() in NAMES,
-        "is no cloud; use public, usgovernment or china",
+        "public, usgovernment or china. Choose one, or leave it out for public.",
     ),
     "metadataHost": (
         _HOST.fullmatch,
-        "is no host name; write it as host or host:port, without https:// and without a path",
+        "host or host:port. Leave out https:// and the path.",
     ),
     "subscriptionId": (
         is_guid,
-        "is no subscription id; write it as 00000000-0000-0000-0000-000000000000",
+        f"{_GUID}. `az account list -o table` shows those that you can use.",
     ),
-    "tenantId": (_TENANT.fullmatch, "is no tenant; write its id or its domain"),
-    "auxiliaryTenantIds": (_is_tenant_list, 'must be a JSON list of tenants, such as ["…"]'),
-    "clientId": (is_guid, "is no client id; write it as 00000000-0000-0000-0000-000000000000"),
-    "useOidc": (lambda text: text.lower() in _BOOLEANS, "must be true or false"),
-    "useMsi": (lambda text: text.lower() in _BOOLEANS, "must be true or false"),
+    "tenantId": (_TENANT.fullmatch, "the tenant's id or domain. `az account show` prints the id."),
+    "auxiliaryTenantIds": (_is_tenant_list, 'a JSON list of tenants. Write it as ["…"].'),
+    "clientId": (
+        is_guid,
+        f"{_GUID}. Take the application's id, not its object's.",
+    ),
+    "useOidc": (lambda text: text.lower() in _BOOLEANS, _TRUE_OR_FALSE),
+    "useMsi": (lambda text: text.lower() in _BOOLEANS, _TRUE_OR_FALSE),
     "oidcRequestUrl": (
         lambda text: text.lower().startswith("https://"),
-        "must be an https address",
+        "an https address. Take the one that the pipeline gives.",
     ),
 }
 
 
 def _malformed(found: Mapping[str, tuple[str, str]]) -> Iterable[str]:
-    for key, (fits, sentence) in _FORMS.items():
+    for key, (fits, allowed) in _FORMS.items():
         if key in found:
             place, value = found[key]
             if not fits(value):
-                yield f"{place}: {value!r} {sentence}"
+                yield f"{place}: found {value!r}; allowed: {allowed}"
 
 
 def _values(found: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
@@ -235,17 +240,21 @@ def _values(found: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
 def _missing(settings: Settings, prefix: str) -> Iterable[str]:
     method = settings.method
     if method in {Method.CLIENT_CERTIFICATE, Method.CLIENT_SECRET, Method.OIDC}:
-        for key, value in (("tenantId", settings.tenant_id), ("clientId", settings.client_id)):
+        for key, value, allowed in (
+            ("tenantId", settings.tenant_id, "the tenant's id or domain"),
+            ("clientId", settings.client_id, "the application's id"),
+        ):
             if value is None:
                 yield (
-                    f"{prefix}{key}: absent, and signing in with a {method.value} needs it;"
-                    f" set it or {VARIABLES[key][0]}"
+                    f"{prefix}{key}: found absent; allowed: {allowed}. Signing in with a"
+                    f" {method.value} needs it: set it or {VARIABLES[key][0]}."
                 )
     requested = settings.oidc_request_url and settings.oidc_request_token
     if method is Method.OIDC and not (
         settings.oidc_token or settings.oidc_token_file_path or requested
     ):
         yield (
-            f"{prefix}useOidc: true, but there is no token; set oidcToken, oidcTokenFilePath, or"
-            " oidcRequestUrl with oidcRequestToken (in GitHub Actions: permissions id-token: write)"
+            f"{prefix}useOidc: found true without a token; allowed: with oidcToken,"
+            " oidcTokenFilePath, or oidcRequestUrl and oidcRequestToken. Set one of these; in"
+            " GitHub Actions the permission `id-token: write` does."
         )

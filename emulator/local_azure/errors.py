@@ -2,7 +2,7 @@
 
 
 class LocalAzureError(Exception):
-    """The root of the errors that the command prints in one sentence."""
+    """The root of what the command, or the plugin, refuses; its text is what the user reads."""
 
 
 class NotRunningError(LocalAzureError):

@@ -54,25 +54,35 @@ def test_everything_wrong_is_named_at_once_and_by_its_place() -> None:
         read_settings(config, environment, prefix="azure-hotpatch:")
 
     assert caught.value.mistakes == (
-        "azure-hotpatch:environment: 'mars' is no cloud; use public, usgovernment or china",
         (
-            "azure-hotpatch:metadataHost: 'https://localhost:1/' is no host name; write it as host"
-            " or host:port, without https:// and without a path"
+            "azure-hotpatch:environment: found 'mars'; allowed: public, usgovernment or china."
+            " Choose one, or leave it out for public."
         ),
         (
-            "ARM_SUBSCRIPTION_ID: 'mine' is no subscription id; write it as"
-            " 00000000-0000-0000-0000-000000000000"
+            "azure-hotpatch:metadataHost: found 'https://localhost:1/'; allowed: host or host:port."
+            " Leave out https:// and the path."
         ),
-        "ARM_AUXILIARY_TENANT_IDS: 'one, two' must be a JSON list of tenants, such as [\"…\"]",
-        "azure-hotpatch:useMsi: 'perhaps' must be true or false",
+        (
+            "ARM_SUBSCRIPTION_ID: found 'mine'; allowed: a GUID, as in"
+            " 00000000-0000-0000-0000-000000000000. `az account list -o table` shows those that you"
+            " can use."
+        ),
+        (
+            "ARM_AUXILIARY_TENANT_IDS: found 'one, two'; allowed: a JSON list of tenants. Write it"
+            ' as ["…"].'
+        ),
+        (
+            "azure-hotpatch:useMsi: found 'perhaps'; allowed: true or false. Choose one, or leave"
+            " it out for false."
+        ),
     )
 
 
 @pytest.mark.parametrize(
     ("config", "words"),
     [
-        ({"clientSecret": "s"}, ["tenantId: absent", "clientId: absent"]),
-        ({"useOidc": "true", **APPLICATION}, ["useOidc: true, but there is no token"]),
+        ({"clientSecret": "s"}, ["tenantId: found absent", "clientId: found absent"]),
+        ({"useOidc": "true", **APPLICATION}, ["useOidc: found true without a token"]),
     ],
 )
 def test_what_a_way_needs_is_named(config: dict[str, str], words: list[str]) -> None:

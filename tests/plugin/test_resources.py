@@ -179,9 +179,13 @@ def test_a_pace_that_makes_no_sense_is_refused_all_at_once() -> None:
         read_pace(config)
 
     assert str(caught.value).splitlines() == [
-        "azure-hotpatch:pollIntervalSeconds: '0' must be a number, more than 0",
-        "azure-hotpatch:stableReads: '1.5' must be a whole number, 1 or more",
-        "azure-hotpatch:featureTimeoutMinutes: 'nan' must be a number, more than 0",
+        f"azure-hotpatch:{key}: found {found}; allowed: {allowed}, {least}. Correct it, or leave it"
+        f" out for {default}."
+        for key, found, allowed, least, default in (
+            ("pollIntervalSeconds", "'0'", "a number", "more than 0", 10),
+            ("stableReads", "'1.5'", "a whole number", "1 or more", 10),
+            ("featureTimeoutMinutes", "'nan'", "a number", "more than 0", 30),
+        )
     ]
 
 

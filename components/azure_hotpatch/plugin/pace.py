@@ -70,9 +70,14 @@ def _mistakes(found: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         number = _number(text)
         if key == "stableReads":
             if number is None or number < 1 or number != int(number):
-                yield key, f"{text!r} must be a whole number, 1 or more"
+                yield key, _sentence(key, text, "a whole number, 1 or more")
         elif number is None or number <= 0:
-            yield key, f"{text!r} must be a number, more than 0"
+            yield key, _sentence(key, text, "a number, more than 0")
+
+
+def _sentence(key: str, text: str, allowed: str) -> str:
+    default = getattr(Pace, KEYS[key])
+    return f"found {text!r}; allowed: {allowed}. Correct it, or leave it out for {default}."
 
 
 def _number(text: str) -> float | None:

@@ -121,11 +121,17 @@ def target_of_id(text: str) -> Target | None:
 def mistakes(target: Target) -> Iterator[tuple[str, str]]:
     """What is malformed about a target: property and sentence, all of it."""
     if not is_guid(target.subscription_id):
-        form = "write it as 00000000-0000-0000-0000-000000000000"
-        yield "subscriptionId", f"{target.subscription_id!r} is no subscription id; {form}"
+        yield (
+            "subscriptionId",
+            f"found {target.subscription_id!r}; allowed: a GUID. `az account list` shows yours.",
+        )
     if not NAMESPACE.fullmatch(target.namespace):
-        form = "write it as Microsoft.Compute"
-        yield "namespace", f"{target.namespace!r} is no namespace of a resource provider; {form}"
+        yield (
+            "namespace",
+            f"found {target.namespace!r}; allowed: a namespace. Write it as Microsoft.Compute.",
+        )
     if target.feature is not None and not FEATURE_NAME.fullmatch(target.feature):
-        form = "use letters, digits, '.', '_' and '-', without the namespace"
-        yield "feature", f"{target.feature!r} is no name of a feature; {form}"
+        yield (
+            "feature",
+            f"found {target.feature!r}; allowed: letters, digits, . _ -. Leave the namespace out.",
+        )

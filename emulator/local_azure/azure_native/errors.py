@@ -1,7 +1,9 @@
 """What this plugin refuses, in sentences that the engine prints."""
 
+from local_azure.errors import LocalAzureError
 
-class StandInError(Exception):
+
+class StandInError(LocalAzureError):
     """A refusal of the stand-in plugin; its text is what the user reads."""
 
 

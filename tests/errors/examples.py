@@ -1,0 +1,180 @@
+"""An example of every error, as small as it can be: calling it raises the error."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+from azure.core.pipeline.transport import AioHttpTransport
+
+from azure_hotpatch import HotpatchVm, HotpatchVmArgs, stack_settings
+from azure_hotpatch.errors import ArgumentsError
+from azure_hotpatch.plugin import install, refusals
+from azure_hotpatch.plugin.configuration import ConfigurationError, read_configuration
+from azure_hotpatch.plugin.finding import PluginMissingError
+from azure_hotpatch.plugin.pace import PaceError, read_pace
+from azure_hotpatch.plugin.target import Registration, Target
+from azure_hotpatch_cloud.clouds import PUBLIC, cloud_described
+from azure_hotpatch_cloud.credentials import credential_for
+from azure_hotpatch_cloud.errors import ArmError, CredentialError, MetadataError, SettingsError
+from azure_hotpatch_cloud.settings import Settings, read_settings
+from azure_hotpatch_operations.arm_ids import UnknownIdError, arm_id
+from azure_hotpatch_operations.errors import UsageError
+from azure_hotpatch_operations.pulumi_command import Pulumi
+from local_azure import server
+from local_azure.azure_native import configuration as stand_in
+from local_azure.azure_native import errors as stand_in_errors
+from local_azure.azure_native.operations import PartialError, State
+from local_azure.errors import FolderInUseError, NotRunningError, PortTakenError
+from local_azure.folder import Folder
+from tests.stack.configuration import configured
+
+SUBSCRIPTION = "00000000-0000-4000-8000-000000000001"
+FEATURE = Target(
+    subscription_id=SUBSCRIPTION, namespace="Microsoft.Compute", feature="InGuestHotPatchVMPreview"
+)
+FORBIDDEN = ArmError(
+    method="POST",
+    path=f"{FEATURE.id}/register",
+    status=403,
+    code="AuthorizationFailed",
+    message="The client '00000000-0000-4000-8000-0000000000d1' with object id"
+    " '00000000-0000-4000-8000-0000000000d1' does not have authorization to perform action"
+    " 'Microsoft.Features/providers/features/register/action' over scope"
+    f" '/subscriptions/{SUBSCRIPTION}' or the scope is invalid. If access was recently granted,"
+    " please refresh your credentials.",
+    request_id="00000000-0000-4000-8000-00000000abcd",
+)
+DISCARD = 9
+"""A port at which no local Azure listens."""
+
+GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/servers"
+MACHINE: HotpatchVmArgs = {
+    "resource_group_name": "servers",
+    "subnet_id": f"{GROUP}/providers/Microsoft.Network/virtualNetworks/net/subnets/machines",
+    "admin_username": "admin",
+    "admin_password": "Sunny-Day-42",
+    "size": "Standard_A2_v2",
+}
+
+
+def raises(error: Exception) -> NoReturn:
+    """Raise an error whose class builds the text."""
+    raise error
+
+
+def in_a_folder(call: Callable[[Path], object]) -> None:
+    """Call with a folder that is gone afterwards; a message names the one of the dev stack."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            call(Path(folder))
+        except Exception as error:
+            error.args = (str(error).replace(folder, ".local/azure"),)
+            raise
+
+
+@contextmanager
+def no_commands() -> Iterator[None]:
+    """A PATH on which nothing is."""
+    path = os.environ["PATH"]
+    os.environ["PATH"] = ""
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = path
+
+
+def without_commands(call: Callable[[], object]) -> None:
+    """Call where no command is on PATH."""
+    with no_commands():
+        call()
+
+
+def served_twice(folder: Path) -> None:
+    """Serve one folder in two places."""
+    where = Folder(folder)
+    where.announce({"pid": 4711, "origin": "https://localhost:18743"})
+    with where.serving(), where.serving():
+        pass
+
+
+EXAMPLES: Mapping[type[Exception], tuple[Callable[[], object], ...]] = {
+    ArgumentsError: (lambda: HotpatchVm("web", MACHINE),),
+    stack_settings.StackSettingsError: (
+        lambda: stack_settings.read(
+            configured(machineCount="500", acces="off", size="Standard_A2_v2"), (), {}
+        ),
+    ),
+    PluginMissingError: (lambda: raises(PluginMissingError("PreviewAccess 'access'")),),
+    refusals.RegistrationError: (
+        lambda: raises(refusals.approval_needed(FEATURE)),
+        lambda: raises(refusals.forbidden(FEATURE, "register", FORBIDDEN)),
+    ),
+    refusals.UnfinishedError: (
+        lambda: raises(
+            refusals.limit_reached(FEATURE, Registration(state="Registering"), "Registering", 1800)
+        ),
+        lambda: raises(refusals.stopped(FEATURE, Registration(state="Registering"))),
+    ),
+    PaceError: (lambda: read_pace({"stableReads": "0", "pollIntervalSeconds": "ten"}),),
+    ConfigurationError: (
+        lambda: read_configuration({"stableReads": "0", "tenant": "x", "useOidc": "yes"}, {}),
+    ),
+    install.InstallError: (lambda: without_commands(install.install),),
+    SettingsError: (
+        lambda: read_settings(
+            {"metadataHost": "https://azure.example", "clientSecret": "…"},
+            {"ARM_SUBSCRIPTION_ID": "mine"},
+            prefix="azure-hotpatch:",
+        ),
+    ),
+    MetadataError: (lambda: cloud_described("azure.example", {"resourceManager": "http://…"}),),
+    CredentialError: (
+        lambda: credential_for(
+            Settings(
+                tenant_id="contoso.example",
+                client_id="00000000-0000-4000-8000-0000000000c1",
+                client_certificate_path="certificate.pem",
+            ),
+            PUBLIC,
+            AioHttpTransport(),
+        ),
+    ),
+    ArmError: (lambda: raises(FORBIDDEN),),
+    UsageError: (lambda: without_commands(Pulumi(None, None).export),),
+    UnknownIdError: (lambda: arm_id("azure-native:compute:VirtualMachine", {}, SUBSCRIPTION),),
+    NotRunningError: (lambda: Folder(Path(".local/azure")).server(),),
+    PortTakenError: (lambda: raises(server.taken(DISCARD)),),
+    FolderInUseError: (lambda: in_a_folder(served_twice),),
+    stand_in_errors.ConfigurationError: (lambda: stand_in.read_configuration({}, {}),),
+    stand_in_errors.UnknownTypeError: (
+        lambda: raises(stand_in_errors.UnknownTypeError("azure-native:sql:Server")),
+    ),
+    stand_in_errors.ExistsError: (lambda: raises(stand_in_errors.ExistsError(GROUP)),),
+    stand_in_errors.ArmRefusalError: (
+        lambda: raises(
+            stand_in_errors.ArmRefusalError(
+                404, "ResourceGroupNotFound", "Resource group 'servers' could not be found."
+            )
+        ),
+    ),
+    stand_in_errors.CancelledError: (lambda: raises(stand_in_errors.CancelledError()),),
+    PartialError: (
+        lambda: raises(
+            PartialError(
+                State(id=GROUP, inputs={}, outputs={}),
+                str(
+                    stand_in_errors.ArmRefusalError(
+                        409,
+                        "AllocationFailed",
+                        "Allocation failed. We do not have sufficient capacity for the requested"
+                        " VM size in this region.",
+                    )
+                ),
+            )
+        ),
+    ),
+}
+"""The errors with examples; a root is there for its subclasses."""
