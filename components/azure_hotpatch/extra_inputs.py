@@ -129,11 +129,17 @@ def _settings_mistakes(extra: Mapping[str, Any]) -> Iterator[str]:
     asked = patch_settings.flattened(_block(profile, "windowsConfiguration"))
     asked.pop(patch_settings.REBOOT_SETTING, None)
     merged_settings = {**patch_settings.HOTPATCH, **asked}
+    empty = {path.lower() for path, value in _leaves(extra) if value is None}
+    emptied = {
+        setting: None
+        for setting in patch_settings.HOTPATCH
+        if f"{patch_settings.BLOCK}.{setting}".lower() in empty
+    }
     reasons = {
         violation.path: f"{violation.fix} ({violation.source})"
         for violation in patch_settings.violations(merged_settings, image_takes_hotpatches=True)
     }
-    for setting, value in asked.items():
+    for setting, value in {**asked, **emptied}.items():
         fixed = patch_settings.HOTPATCH[setting]
         path = f"{patch_settings.BLOCK}.{setting}"
         if value == fixed:
@@ -141,7 +147,9 @@ def _settings_mistakes(extra: Mapping[str, Any]) -> Iterator[str]:
         reason = reasons.get(path, "HotpatchVm always writes it so.")
         if setting == patch_settings.HOTPATCHING:
             reason = "To unenrol the machine, use the argument `hotpatch`."
-        found = "an output" if isinstance(value, pulumi.Output) else shown(value)
+        found = "null" if value is None else shown(value)
+        if isinstance(value, pulumi.Output):
+            found = "an output"
         yield f"extra.{path}: found {found}; allowed: {shown(fixed)}. {reason}"
 
 

@@ -1,15 +1,8 @@
-"""What ARM refuses of one machine: the rows of refusals/*.json, one call each.
-
-A row says the check it is of, the situation, what is `change`d of a machine that nobody refuses,
-ARM's answer, and where its text was seen. `request` is `create` where it is not said; `put` and
-`patch` come after a machine that is there. `previews`: the subscription has them.
-"""
-
-import json
-from pathlib import Path
+"""What ARM refuses of one machine: one call a row of `tests.arm_refusals`."""
 
 import pytest
 
+from local_azure import faults
 from local_azure.arm import Json
 from local_azure.compute.checks import CHECKS
 from local_azure.compute.testing import (
@@ -24,12 +17,7 @@ from local_azure.compute.testing import (
     register_previews,
 )
 from local_azure.testing import InProcess
-
-ROWS: list[Json] = [
-    row
-    for path in sorted((Path(__file__).parent / "refusals").glob("*.json"))
-    for row in json.loads(path.read_text())
-]
+from tests.arm_refusals import ROWS
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["situation"])
@@ -42,6 +30,8 @@ def test_azure_refuses(azure: InProcess, row: Json) -> None:
     if request != "create":
         put_machine(azure)
         azure.wait(azure.azure.durations.machine)
+    if "fault" in row:
+        faults.order(azure.azure, row["fault"])
     whole = machine_body(interface_path(azure, "web"))
 
     reply = azure.call(
@@ -57,7 +47,7 @@ def test_azure_refuses(azure: InProcess, row: Json) -> None:
 
 def test_every_check_has_a_row_with_its_source() -> None:
     """The table of the tests and the table of the checks speak of the same things."""
-    rows = {(row["check"], row["source"].startswith("assumed")) for row in ROWS}
+    rows = {(row["check"], row["source"].startswith("assumed")) for row in ROWS if "check" in row}
 
     # The size's message lists all sizes: it has a test of its own.
     own = {("the size is one of the region's", False)}
@@ -82,7 +72,7 @@ def test_an_unknown_size_is_refused_with_the_sizes_that_there_are(azure: InProce
     )
 
 
-CREATED = [row for row in ROWS if not {"request", "previews", "api_version"} & set(row)]
+CREATED = [row for row in ROWS if not {"request", "previews", "api_version", "fault"} & set(row)]
 
 
 @pytest.mark.parametrize("row", CREATED, ids=lambda row: row["situation"])
