@@ -6,10 +6,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parents[1]
 FOREIGN = ("ARM_", "AZURE_", "HOTPATCH_", "LOCAL_AZURE_", "PULUMI_", "VIRTUAL_ENV")
 """What a developer's shell may hold, and a test must not see."""
+
+# A red run is due to the change that it tests, never to luck: the same examples every time, no
+# memory of earlier runs, no stopwatch on a busy machine. New examples are looked for on purpose:
+# `HYPOTHESIS_PROFILE=search pytest tests/emulator/properties`; what that finds becomes a test.
+settings.register_profile("fixed", derandomize=True, database=None, deadline=None)
+settings.register_profile("search", deadline=None, database=None, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
 
 @pytest.fixture(scope="session")

@@ -70,8 +70,8 @@ def test_a_seeded_provider_can_be_registered(local_azure: Running) -> None:
             Image,
             {**IMAGE, "generation": "V3", "diskGb": True},
             (
-                "generation: found 'V3', 'V1' or 'V2' is needed; diskGb: found True, a whole number is"
-                " needed"
+                "generation: found 'V3', 'V1' or 'V2' is needed; diskGb: found True, a whole number"
+                " is needed"
             ),
         ),
     ],
