@@ -34,7 +34,7 @@ class Finding:
 async def decide(
     state: StackState, environment: Mapping[str, str], ask: ProvisioningState
 ) -> list[Finding]:
-    """A finding for each operation, in the engine's order; each URN once.
+    """A finding for each operation, in the engine's order; the same one twice counts once.
 
     Of what is only planned, none for what Azure does not have or this command does not know.
 
@@ -43,7 +43,7 @@ async def decide(
     """
     findings = [
         await _decide(state, each, environment, ask)
-        for each in {each.urn: each for each in state.operations}.values()
+        for each in {(each.urn, each.kind): each for each in state.operations}.values()
     ]
     return [each for each in findings if not _is_plain_create(each)]
 

@@ -35,7 +35,7 @@ class Operation:
     @property
     def name(self) -> str:
         """The name in the program, the last part of the URN."""
-        return self.urn.partition("::")[2].partition("::")[2].partition("::")[2]
+        return self.urn.split("::", 3)[3]
 
 
 @dataclass(frozen=True, kw_only=True)

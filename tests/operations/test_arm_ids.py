@@ -1,10 +1,14 @@
 """ARM ids out of what Pulumi recorded of a resource."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from azure_hotpatch_operations.arm_ids import ARM_TYPES, UnknownIdError, arm_id
 from local_azure.azure_native.types import RESOURCE_TYPES
 
+COMPONENTS = Path(__file__).parents[2] / "components/azure_hotpatch"
 SUBSCRIPTION = "00000000-0000-4000-8000-000000000001"
 
 
@@ -14,6 +18,15 @@ def test_the_local_azure_has_the_type_at_the_same_place(token: str) -> None:
     own, other = ARM_TYPES[token], RESOURCE_TYPES[token]
 
     assert (own.path, own.api_version) == (other.path, other.api_version)
+
+
+def test_every_type_that_a_component_makes_is_known() -> None:
+    """Read from the components' own text: `network.NatGateway(` and the like."""
+    text = "".join(file.read_text() for file in COMPONENTS.glob("*.py"))
+    made = re.findall(r"\b(compute|network|resources)\.([A-Z]\w+)\(", text)
+
+    assert len(made) > 5
+    assert {f"azure-native:{module}:{name}" for module, name in made} <= ARM_TYPES.keys()
 
 
 def test_an_id_is_made_of_the_inputs_with_or_without_a_versioned_type() -> None:

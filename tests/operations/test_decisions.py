@@ -133,6 +133,13 @@ def test_an_operation_that_is_recorded_twice_is_decided_once() -> None:
     assert len(decided(export(CREATING, CREATING), {})) == 1
 
 
+def test_a_repair_that_was_cut_itself_is_repaired() -> None:
+    """A killed import stands beside the create that it was to end, and both are looked at."""
+    found = decided(export(CREATING, pending("importing", GROUP, "group")), {GROUP_ID: "Succeeded"})
+
+    assert [each.decision for each in found] == [Decision.IMPORT, Decision.REFRESH]
+
+
 def planned(name: str, token: str = GROUP, **fields: Any) -> Json:
     """A step of `pulumi preview --json` that creates."""
     step: Json = pending("planned", token, name, **fields)["resource"]
