@@ -34,6 +34,7 @@ CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 _REPEATABLE = ("GET", "HEAD", "POST")
 _ONCE = ("GET", "HEAD")
 _FIRST_REFUSAL = 300
+_UNAUTHORIZED = 401
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +50,8 @@ class Arm:
     """Azure Resource Manager of one cloud, as one identity.
 
     Every path is absolute within the cloud's own origin, and redirects are not followed, so that a
-    token reaches no other host. 429 and 503 are retried as their Retry-After says.
+    token reaches no other host. 429 and 503 are retried as their Retry-After says, and a token that
+    is refused is fetched anew, once.
     """
 
     def __init__(
@@ -139,6 +141,9 @@ class Arm:
         )
         try:
             run = await self._pipeline.run(request, retry_on_methods=frozenset(repeatable))
+            if run.http_response.status_code == _UNAUTHORIZED:
+                # The pipeline has dropped its token: it may have expired on the way.
+                run = await self._pipeline.run(request, retry_on_methods=frozenset(repeatable))
         except ClientAuthenticationError as error:
             raise CredentialError(self._method, _first_line(error.message)) from error
         except AzureError as error:

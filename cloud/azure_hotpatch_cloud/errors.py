@@ -64,6 +64,11 @@ class ArmError(CloudError):
         super().__init__(f"{method} {path}: {answered}: {message}{trailer}")
 
     @property
+    def may_have_acted(self) -> bool:
+        """Whether ARM may have done what was asked all the same: no answer, 408, or 5xx."""
+        return self.is_transient and self.status != 429  # noqa: PLR2004, Too Many Requests
+
+    @property
     def is_transient(self) -> bool:
         """Whether the same request may well succeed later: no answer, 408, 429, or 5xx."""
         return self.status is None or self.status in {408, 429} or self.status >= 500  # noqa: PLR2004, as the docstring says

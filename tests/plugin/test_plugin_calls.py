@@ -1,20 +1,14 @@
 """The plugin process, asked as the engine asks it, before a real local Azure."""
 
 import json
-import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import grpc
 import pytest
-from google.protobuf import empty_pb2
 from google.protobuf.json_format import MessageToDict
-from pulumi.runtime.proto import provider_pb2, status_pb2
+from pulumi.runtime.proto import provider_pb2
 from pulumi.runtime.rpc import UNKNOWN
 
 from azure_hotpatch.plugin.properties import plain
-from azure_hotpatch.plugin.refusals import AGAIN
 from local_azure.testing import Running
 from tests.plugin.plugin_process import PluginProcess, struct
 from tests.plugin.registration import (
@@ -26,17 +20,6 @@ from tests.plugin.registration import (
     SUBSCRIPTION,
     create,
 )
-
-
-def partial(call: Callable[[], object]) -> provider_pb2.ErrorResourceInitFailed:
-    """What a call that fails halfway leaves behind."""
-    with pytest.raises(grpc.RpcError) as caught:
-        call()
-    sent: Any = caught.value.trailing_metadata()
-    details = dict(sent)["grpc-status-details-bin"]
-    left = provider_pb2.ErrorResourceInitFailed()
-    assert status_pb2.Status.FromString(details).details[0].Unpack(left)
-    return left
 
 
 def test_schema_describes_components_and_resources(plugin: PluginProcess) -> None:
@@ -139,37 +122,6 @@ def test_a_secret_stays_one(plugin: PluginProcess) -> None:
     assert MessageToDict(answer.properties)["subscriptionId"] == secret
 
 
-def test_limit_keeps_a_partial_resource(plugin: PluginProcess, local_azure: Running) -> None:
-    """At the limit the resource is kept as begun, and running again finishes it."""
-    local_azure.admin(
-        "POST", "/faults", {"method": "POST", "path": "*/register", "action": "stuck"}
-    )
-
-    left = partial(lambda: create(plugin, timeoutMinutes=0.005))
-
-    state = plain(left.properties)
-    assert (left.id, state["state"], state["registeredHere"]) == (ID, "Registering", True)
-    assert left.reasons[0].endswith(AGAIN)
-
-
-def test_cancel_ends_within_two_seconds(plugin: PluginProcess, local_azure: Running) -> None:
-    """Ctrl-C ends a wait at once, and keeps the resource as begun."""
-    local_azure.admin(
-        "POST", "/faults", {"method": "POST", "path": "*/register", "action": "stuck"}
-    )
-    with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(partial, lambda: create(plugin))
-        until(lambda: plugin.said(ephemeral=True) != [])
-        began = time.monotonic()
-
-        plugin.stub.Cancel(empty_pb2.Empty())
-
-        left = waiting.result(timeout=5)
-        assert time.monotonic() - began < 2
-    assert "cancelled while it was Registering" in left.reasons[0]
-    assert plain(left.properties)["registeredHere"] is True
-
-
 def test_undone_is_seen_and_repaired(plugin: PluginProcess) -> None:
     """What a refresh finds undone is an update, and the update registers again."""
     read = plugin.stub.Read(
@@ -202,24 +154,6 @@ def test_undone_is_seen_and_repaired(plugin: PluginProcess) -> None:
     assert found == {**MADE, "state": "NotRegistered"}
     assert (list(diff.diffs), list(diff.replaces)) == (["state"], [])
     assert plain(update.properties)["state"] == "Registered"
-
-
-def test_another_setting_asks_nobody(plugin: PluginProcess, local_azure: Running) -> None:
-    """A changed limit is noted in the state without a call."""
-    news = struct({**INPUTS, "timeoutMinutes": 5})
-    answer = plugin.stub.Update(
-        provider_pb2.UpdateRequest(
-            id=ID,
-            urn=plugin.urn,
-            type=FEATURE_TYPE,
-            olds=struct(MADE),
-            old_inputs=struct(INPUTS),
-            news=news,
-        )
-    )
-
-    assert plain(answer.properties) == {**MADE, "timeoutMinutes": 5}
-    assert local_azure.requests() == []
 
 
 def test_import_finds_what_is_registered(plugin: PluginProcess) -> None:
@@ -267,11 +201,3 @@ def test_a_component_that_is_not_there_is_named(plugin: PluginProcess) -> None:
         " azure-hotpatch:index:PreviewAccess, azure-hotpatch:index:HotpatchNetwork,"
         " azure-hotpatch:index:HotpatchVm"
     )
-
-
-def until(holds: Callable[[], bool]) -> None:
-    """Ask until it holds, ten seconds at most."""
-    deadline = time.monotonic() + 10
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)

@@ -4,7 +4,7 @@ from pulumi.runtime.proto import provider_pb2
 
 from local_azure.testing import Running
 from tests.plugin.plugin_process import PluginProcess, struct
-from tests.plugin.registration import FEATURE_TYPE, ID, INPUTS, MADE, SUBSCRIPTION, create, delete
+from tests.plugin.registration import FEATURE_TYPE, ID, INPUTS, MADE, delete
 
 
 def methods(local_azure: Running) -> list[str]:
@@ -14,33 +14,6 @@ def methods(local_azure: Running) -> list[str]:
         for one in local_azure.requests()
         if "/subscriptions/" in one["path"]
     ]
-
-
-def test_delete_leaves_it_registered(plugin: PluginProcess, local_azure: Running) -> None:
-    """A registration belongs to everybody in the subscription, so deleting leaves it."""
-    delete(plugin)
-
-    assert plugin.said() == [f"left registered with subscription {SUBSCRIPTION}"]
-    assert methods(local_azure) == []
-
-
-def test_delete_unregisters_what_was_asked_and_made_here(
-    plugin: PluginProcess, local_azure: Running
-) -> None:
-    """With unregisterOnDelete, what this stack registered is unregistered, with a warning."""
-    create(plugin, unregisterOnDelete=True)
-    delete(plugin, unregisterOnDelete=True)
-
-    assert "POST unregister" in methods(local_azure)
-    assert plugin.said()[0].startswith("unregistering it for everybody")
-
-
-def test_delete_leaves_what_was_not_made_here(plugin: PluginProcess, local_azure: Running) -> None:
-    """With unregisterOnDelete, what was registered before this stack stays."""
-    delete(plugin, unregisterOnDelete=True, registeredHere=False)
-
-    assert "not this stack" in plugin.said()[0]
-    assert methods(local_azure) == []
 
 
 def test_a_replaced_registration_is_never_unregistered(

@@ -31,6 +31,10 @@ class Configuration:
     settings: Settings
     pace: Pace
 
+    subscription_id: str | None = None
+    """GUID of the only subscription that may be registered with; None where the configuration
+    itself, without the environment, names none."""
+
 
 def read_configuration(args: Mapping[str, Any], environment: Mapping[str, str]) -> Configuration:
     """The configuration out of the engine's arguments, else the environment's ARM_*.
@@ -53,14 +57,19 @@ def read_configuration(args: Mapping[str, Any], environment: Mapping[str, str]) 
         mistakes += error.mistakes
     if mistakes:
         raise ConfigurationError(mistakes)
-    return Configuration(settings=settings, pace=pace)
+    return Configuration(
+        settings=settings, pace=pace, subscription_id=config.get("subscriptionId") or None
+    )
 
 
 def _unknown(config: Mapping[str, str]) -> Iterator[str]:
     allowed = [*KEYS, *VARIABLES]
     for key in config:
         if key not in allowed and key not in _PULUMIS_OWN and not key.startswith("__"):
-            yield f"{PREFIX}{key}: is no key of this plugin; it has {', '.join(sorted(allowed))}"
+            yield (
+                f"{PREFIX}{key}: found a key that this plugin does not have; allowed:"
+                f" {', '.join(sorted(allowed))}. Correct or remove it."
+            )
 
 
 def _text(value: Any) -> str:

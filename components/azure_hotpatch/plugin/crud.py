@@ -11,6 +11,7 @@ from azure_hotpatch.errors import HotpatchError
 from azure_hotpatch.plugin.engine import Engine, ResourceReport
 from azure_hotpatch.plugin.properties import UNKNOWN, plain, with_values
 from azure_hotpatch.plugin.refusals import UnfinishedError
+from azure_hotpatch.plugin.registering import ABSENT
 from azure_hotpatch.plugin.registrar import Registrar, Surroundings, exists
 from azure_hotpatch.plugin.replaced import Replaced
 from azure_hotpatch.plugin.resources import (
@@ -26,6 +27,7 @@ from azure_hotpatch.plugin.resources import (
 )
 from azure_hotpatch.plugin.status import Context, fail, fail_partially
 from azure_hotpatch.plugin.target import Registration, Target, target_of_id
+from azure_hotpatch_facts.features import NOT_OFFERED
 
 _UNKNOWN_OUTPUTS = dict.fromkeys(OUTPUTS, UNKNOWN)
 
@@ -51,7 +53,7 @@ class Crud:
         kind = await self._kind(request.type, request.urn, context)
         failures = [
             provider_pb2.CheckFailure(property=name, reason=sentence)
-            for name, sentence in input_mistakes(kind, plain(request.news))
+            for name, sentence in input_mistakes(kind, plain(request.news), self._own())
         ]
         return provider_pb2.CheckResponse(inputs=request.news, failures=failures)
 
@@ -111,6 +113,8 @@ class Crud:
         inputs = request.inputs
         if not inputs.fields:
             inputs = with_values(struct_pb2.Struct(), identity_of(target))
+        if before.get("state") == NOT_OFFERED and state in ABSENT:
+            state = NOT_OFFERED  # Only an attempt to register tells the two apart.
         found = outputs(Registration(state=state), before, now="")
         return provider_pb2.ReadResponse(
             id=request.id, inputs=inputs, properties=with_values(inputs, found)
@@ -168,6 +172,10 @@ class Crud:
         except HotpatchError as error:
             await fail(context, grpc.StatusCode.FAILED_PRECONDITION, str(error))
         return with_values(inputs, outputs(made, before, today))
+
+    def _own(self) -> str | None:
+        """The subscription that this plugin is configured for; None where it is for any."""
+        return None if self.registrar is None else self.registrar.configuration.subscription_id
 
     async def _configured(self, context: Context) -> Registrar:
         if self.registrar is None:

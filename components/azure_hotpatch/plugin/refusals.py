@@ -18,7 +18,8 @@ class UnfinishedError(HotpatchError):
 
     def __init__(self, message: str, registration: Registration) -> None:
         self.registration = registration
-        super().__init__(message if message.endswith(AGAIN) else f"{message} {AGAIN}")
+        said = message.removesuffix(AGAIN).rstrip(". ")
+        super().__init__(f"{said}. {AGAIN}")
 
 
 def approval_needed(target: Target) -> RegistrationError:
@@ -60,9 +61,13 @@ def limit_reached(
     )
 
 
-def stopped(target: Target, registration: Registration) -> UnfinishedError:
-    """Somebody pressed Ctrl-C."""
-    return UnfinishedError(
-        f"{target.place}: cancelled while it was {registration.state}; Azure goes on with it.",
-        registration,
+def stopped(
+    target: Target, registration: Registration, *, asked: str | None = None
+) -> UnfinishedError:
+    """Somebody pressed Ctrl-C, in a wait, or while Azure was `asked` for something."""
+    when = (
+        f"while it was {registration.state}; Azure goes on with it"
+        if asked is None
+        else f"before Azure had answered to {asked}; it may go on with that"
     )
+    return UnfinishedError(f"{target.place}: cancelled {when}.", registration)

@@ -79,13 +79,12 @@ async def register_feature(arm: Arm, target: Target, wait: Wait) -> Registration
     if state not in ABSENT:
         raise unknown_state(target, state)
     try:
-        answer = await _post(arm, target, "register")
+        begun = await _register(arm, target, state)
     except ArmError as error:
         if _is_not_offered(target, error):
             return await _not_offered(target, wait)
         raise _refusal(target, "register", error) from error
-    begun = Registration(state=answer, registered_here=True, posted=True)
-    if answer == PENDING:
+    if begun.state == PENDING:
         raise UnfinishedError(str(approval_needed(target)), begun)
     return await progress.until_registered(arm, begun)
 
@@ -102,7 +101,7 @@ async def register_provider(arm: Arm, target: Target, wait: Wait) -> Registratio
     progress = _Progress(target, wait)
     state = await progress.past_unregistering(arm)
     try:
-        answer = await _post(arm, target, "register")
+        begun = await _register(arm, target, state)
     except ArmError as error:
         if error.status == _FORBIDDEN and state == REGISTERED:
             await wait.report.warn(
@@ -111,7 +110,6 @@ async def register_provider(arm: Arm, target: Target, wait: Wait) -> Registratio
             )
             return Registration(state=REGISTERED)
         raise _refusal(target, "register", error) from error
-    begun = Registration(state=answer, registered_here=state in ABSENT, posted=True)
     return await progress.until_registered(arm, begun)
 
 
@@ -130,6 +128,8 @@ async def unregister(arm: Arm, target: Target, wait: Wait) -> None:
             await _post(arm, target, "unregister")
         except ArmError as error:
             raise _refusal(target, "unregister", error) from error
+        except asyncio.CancelledError as error:
+            raise stopped(target, Registration(state=state), asked="unregister") from error
     await _Progress(target, wait).until_absent(arm)
 
 
@@ -220,6 +220,31 @@ async def _state(arm: Arm, target: Target) -> str:
             return NOT_OFFERED
         raise
     return target.state_in(answer.body)
+
+
+async def _register(arm: Arm, target: Target, found: str) -> Registration:
+    """Ask Azure to register what was found in this state.
+
+    Raises:
+        ArmError: Azure refuses.
+        RegistrationError: there is no token to be had; nothing was begun.
+        UnfinishedError: no answer was waited for, or none came: Azure may have acted.
+    """
+    is_absent = found in ABSENT
+    begun = Registration(
+        # A Registered provider is left as under way, so that the next up asks again.
+        state=found if is_absent else REGISTERING,
+        registered_here=is_absent,
+        posted=True,
+    )
+    try:
+        return replace(begun, state=await _post(arm, target, "register"))
+    except ArmError as error:
+        if error.may_have_acted:
+            raise UnfinishedError(str(refused(target, error)), begun) from error
+        raise
+    except asyncio.CancelledError as error:
+        raise stopped(target, begun, asked="register") from error
 
 
 async def _post(arm: Arm, target: Target, operation: str) -> str:

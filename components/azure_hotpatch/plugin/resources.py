@@ -58,18 +58,23 @@ def identity_of(target: Target) -> dict[str, str]:
     return named if target.feature is None else {**named, "feature": target.feature}
 
 
-def input_mistakes(kind: Kind, inputs: Properties) -> Iterator[tuple[str, str]]:
-    """Everything that is wrong with the inputs: property and sentence. Unknown values pass."""
+def input_mistakes(
+    kind: Kind, inputs: Properties, own: str | None = None
+) -> Iterator[tuple[str, str]]:
+    """Everything that is wrong with the inputs: property and sentence. Unknown values pass.
+
+    `own` is the only subscription that the plugin is configured for, None where it is for any.
+    """
     allowed = kind.identity + kind.settings
     for name in inputs:
         if name not in allowed and not name.startswith("__"):
-            yield name, f"is no input of {kind.type}; it has {', '.join(allowed)}"
+            yield name, f"found an unknown input; allowed: {', '.join(allowed)}. Remove it."
     for name in kind.identity:
         value = inputs.get(name)
         if value is None:
-            yield name, "is missing"
+            yield name, "found absent; allowed: text. Give it."
         elif value is not UNKNOWN and not isinstance(value, str):
-            yield name, f"{value!r} must be text"
+            yield name, f"found {value!r}; allowed: text. Correct it."
     known = {
         name: value
         for name in kind.identity
@@ -83,18 +88,32 @@ def input_mistakes(kind: Kind, inputs: Properties) -> Iterator[tuple[str, str]]:
         )
     )
     yield from ((name, sentence) for name, sentence in wrong if name in known)
+    found = known.get("subscriptionId")
+    if own is not None and found is not None and found.lower() != own.lower():
+        sentence = (
+            f"{found!r} is not {own!r}, the subscriptionId that this provider of azure-hotpatch is"
+            " configured with. Registrations and machines meet in one subscription: make the two"
+            " the same, or use another provider"
+        )
+        yield "subscriptionId", sentence
     yield from _setting_mistakes(inputs)
 
 
 def _setting_mistakes(inputs: Properties) -> Iterator[tuple[str, str]]:
     unregister = inputs.get("unregisterOnDelete")
     if unregister is not None and unregister is not UNKNOWN and not isinstance(unregister, bool):
-        yield "unregisterOnDelete", f"{unregister!r} must be true or false"
+        yield (
+            "unregisterOnDelete",
+            f"found {unregister!r}; allowed: true or false. Choose one, or leave it out for false.",
+        )
     minutes = inputs.get("timeoutMinutes")
     if minutes is not None and minutes is not UNKNOWN:
         is_number = isinstance(minutes, int | float) and not isinstance(minutes, bool)
         if not is_number or minutes <= 0:
-            yield "timeoutMinutes", f"{minutes!r} must be a number of minutes, more than 0"
+            yield (
+                "timeoutMinutes",
+                f"found {minutes!r}; allowed: minutes, more than 0. Correct it, or leave it out.",
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
