@@ -79,14 +79,7 @@ def get(azure: Azure, resource_id: str) -> Json:
     parts = parse(resource_id)
     get_group(azure, parts.subscription, parts.group)
     if parts.parent is not None:
-        parent = parse(parts.parent)
-        if find(azure, parts.parent) is None:
-            raise ArmError(
-                404,
-                "ParentResourceNotFound",
-                "Can not perform requested operation on nested resource."
-                f" Parent resource '{'/'.join(parent.names)}' not found.",
-            )
+        get_parent(azure, resource_id)
     path = "/".join(f"{type_}/{name}" for type_, name in zip(parts.types, parts.names, strict=True))
     raise ArmError(
         404,
@@ -94,6 +87,26 @@ def get(azure: Azure, resource_id: str) -> Json:
         f"The Resource '{parts.namespace}/{path}' under resource group '{parts.group}' was not"
         " found. For more details please go to https://aka.ms/ARMResourceNotFoundFix",
     )
+
+
+def get_parent(azure: Azure, child_id: str) -> Json:
+    """The resource that a child is a part of.
+
+    Raises:
+        ArmError: 404 ResourceGroupNotFound or ParentResourceNotFound.
+    """
+    parts = parse(child_id)
+    get_group(azure, parts.subscription, parts.group)
+    parent_id = parts.parent or ""
+    found = find(azure, parent_id)
+    if found is None:
+        raise ArmError(
+            404,
+            "ParentResourceNotFound",
+            "Can not perform requested operation on nested resource."
+            f" Parent resource '{'/'.join(parse(parent_id).names)}' not found.",
+        )
+    return found
 
 
 def put(azure: Azure, resource: Json) -> None:

@@ -126,6 +126,22 @@ def test_the_environment_is_exported(local_azure: Running) -> None:
     assert lines == [f"export {name}={value}" for name, value in names.items()]
 
 
+def test_the_environment_of_a_managed_identity_is_exported(local_azure: Running) -> None:
+    """In the place of the secret."""
+    folder = local_azure.folder.path
+    usual = told("env", folder=folder)
+    del usual["ARM_CLIENT_SECRET"]
+
+    names = told("env", "--managed-identity", folder=folder)
+
+    assert names == {
+        **usual,
+        "ARM_USE_MSI": "true",
+        "IDENTITY_ENDPOINT": f"{local_azure.origin}/msi/token",
+        "IDENTITY_HEADER": (folder / "identity-header").read_text(),
+    }
+
+
 def test_the_clock_is_moved_by_days(local_azure: Running) -> None:
     """It is shown before and after."""
     folder = local_azure.folder.path

@@ -93,10 +93,8 @@ def _begin(
 
 
 def _machine(azure: Azure, request: Request) -> Json:
-    return resources.get(
-        azure,
-        tracked.resource_id(request, NAMESPACE, "virtualMachines", request.parameters["vmName"]),
-    )
+    path = ("virtualMachines", request.parameters["vmName"], "extensions", "any")
+    return resources.get_parent(azure, tracked.resource_id(request, NAMESPACE, *path))
 
 
 def _id(request: Request) -> str:

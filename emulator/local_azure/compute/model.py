@@ -44,13 +44,17 @@ def merged(below: Json, above: Json) -> Json:
 def asked(body: Json, existing: Json | None, *, is_patch: bool) -> Json:
     """What a request asks for, beside what the machine has already.
 
-    A PATCH lies over the whole machine. A PUT keeps profiles, plan, zones and identity where it
-    says nothing; a Windows configuration that it gives begins without patch settings.
+    A PATCH lies over the whole machine, but its tags take the place of all tags. A PUT keeps
+    profiles, plan, zones and identity where it says nothing; a Windows configuration that it gives
+    begins without patch settings.
+
+    Source: Azure/typespec-azure#1234 (2024-07-24) and Azure/azure-powershell#573, of tags.
     """
     if existing is None:
         return body
     if is_patch:
-        return merged(existing, body)
+        tags = {"tags": body["tags"]} if "tags" in body else {}
+        return {**merged(existing, body), **tags}
     given: Json = body.get("properties") or {}
     old: Json = dict(existing["properties"])
     windows = value(existing, "osProfile.windowsConfiguration")
