@@ -16,6 +16,13 @@ import pulumi
 from azure_hotpatch_facts.violations import ABSENT, Violation
 
 _SECRET_PLACES = ("password", "protected")
+_KINDS: tuple[tuple[type | UnionType, str], ...] = (
+    (bool, "true or false"),
+    (int | float, "a number"),
+    (str, "text"),
+    (Mapping, "a mapping"),
+    (list | tuple, "a list"),
+)
 
 
 def sentence(place: str, violation: Violation) -> str:
@@ -55,17 +62,17 @@ def _read_block(
         for name in sorted(required - given.keys())
     )
     sound = {}
-    for name, value in given.items():
-        if name in fields:
-            before = len(mistakes)
-            clean = _read_value(fields[name], value, f"{place}{name}", mistakes)
-            if len(mistakes) == before or isinstance(clean, dict | list):
-                sound[name] = clean
+    # In the order of the fields: Pulumi's wire keeps none.
+    for name in [name for name in fields if name in given]:
+        before = len(mistakes)
+        clean = _read_value(fields[name], given[name], f"{place}{name}", mistakes)
+        if len(mistakes) == before or isinstance(clean, dict | list):
+            sound[name] = clean
     return sound
 
 
 def _unknown(given: Mapping[str, Any], fields: Mapping[str, Any], place: str) -> Iterator[str]:
-    for name in given:
+    for name in sorted(given):
         if name not in fields:
             near = difflib.get_close_matches(name, fields, n=1)
             hint = f"Did you mean {near[0]}?" if near else "Remove it."
@@ -114,12 +121,23 @@ def _read_scalar(hint: Any, value: Any, place: str, mistakes: list[str]) -> Any:
                 return int(number)
     elif hint in (str, bool) and isinstance(value, hint):
         return value
-    is_shown = isinstance(value, str | int | float) and not any(
-        word in place for word in _SECRET_PLACES
-    )
-    found = repr(value) if is_shown else f"a value of type {type(value).__name__}"
+    is_secret = any(word in place for word in _SECRET_PLACES)
+    found = _kind(value) if is_secret else _shown(value)
     mistakes.append(f"{place}: found {found}; allowed: {_described(hint)}.")
     return None
+
+
+def _shown(value: Any) -> str:
+    """Show a scalar as it was written: a hosted component receives 7 as 7.0."""
+    if isinstance(value, float) and value.is_integer():
+        return repr(int(value))
+    return repr(value) if isinstance(value, str | int | float) else _kind(value)
+
+
+def _kind(value: Any) -> str:
+    """Describe a value without showing any of it."""
+    other = f"a value of type {type(value).__name__}"
+    return next((words for kind, words in _KINDS if isinstance(value, kind)), other)
 
 
 def _described(hint: Any) -> str:

@@ -92,9 +92,5 @@ class HostedComponents(ComponentProvider):
 
 
 def _python_name(name: str) -> str:
-    """The Python form of a name that no schema has.
-
-    >>> _python_name("computerNmae")
-    'computer_nmae'
-    """
+    """Return the Python form of a name that is in no schema: `userNmae` is `user_nmae`."""
     return re.sub(r"(?<!^)([A-Z])", r"_\1", name).lower()
