@@ -49,12 +49,12 @@ ready-to-test: .venv/test engine
 engine: .venv/up
 	@$(PYTHON) engine/install.py
 
-.venv/up: requirements.txt */pyproject.toml
+.venv/up: requirements.txt */pyproject.toml policies/hotpatch/pyproject.toml
 	@$(PYTHON) engine/prerequisites.py
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --upgrade pip
 	@echo "Installing Python packages into .venv (about a minute)"
-	@$(BIN)/pip install --quiet -r requirements.txt -e ./operations -e ./emulator
+	@$(BIN)/pip install --quiet -r requirements.txt -e ./policies/hotpatch -e ./operations -e ./emulator
 	@touch $@
 
 .venv/test: .venv/up tests/requirements.txt

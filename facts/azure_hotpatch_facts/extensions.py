@@ -38,6 +38,15 @@ system-assigned identity. Source: ENTRA_PAGE of 12/01/2025."""
 DISK_ENCRYPTION = ExtensionType("Microsoft.Azure.Security", "AzureDiskEncryption")
 """Excludes encryption at host. Source: ENCRYPTION_PAGE, read 2026-11-23."""
 
+APPLICATION_HEALTH = ExtensionType("Microsoft.ManagedServices", "ApplicationHealthWindows")
+"""Reports the health of an application; ARM demands it of a Flexible scale set on a hotpatch image.
+Source: HEALTH_SOURCE, read 2026-11-23."""
+
+HEALTH_SOURCE = (
+    "https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/compute/"
+    "orchestrated_virtual_machine_scale_set_resource.go"
+)
+
 _ENTRA_SINCE_BUILD = 26100
 
 

@@ -1,0 +1,1 @@
+"""Rules that keep machines which cannot hotpatch out of a stack, and what they judge."""

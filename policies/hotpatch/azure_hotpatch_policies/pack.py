@@ -1,0 +1,143 @@
+"""Rules as policies of a Pulumi policy pack, without importing pulumi-policy.
+
+The pack's program hands in what is the engine's; so the rules serve `azure-hotpatch check` too,
+which has no use for an analyzer.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+from azure_hotpatch_policies import remediation
+from azure_hotpatch_policies.judging import Finding, judge_resource, judge_stack
+from azure_hotpatch_policies.machines import may_declare
+from azure_hotpatch_policies.notes import note, on_exemptions
+from azure_hotpatch_policies.resources import Resource, Stack
+from azure_hotpatch_policies.rule import EachMachine, Notes, Rule
+from azure_hotpatch_policies.settings import Settings
+from azure_hotpatch_policies.values import plain
+
+Report = Callable[..., None]
+"""`report(message)`, or `report(message, urn)` of a whole stack."""
+
+
+class Provider(Protocol):
+    """pulumi_policy.PolicyProviderResource, as far as it is read."""
+
+    props: Mapping[str, Any]
+
+
+class Registered(Protocol):
+    """pulumi_policy.ResourceValidationArgs and PolicyResource, as far as they are read."""
+
+    resource_type: str
+    props: Mapping[str, Any]
+    urn: str
+    name: str
+    provider: Provider | None
+
+
+class StackArgs(Protocol):
+    """pulumi_policy.StackValidationArgs, as far as it is read."""
+
+    resources: Sequence[Any]
+
+
+def described(rule: Rule) -> dict[str, Any]:
+    """Return what a policy tells people, by the names of pulumi_policy.Policy's arguments."""
+    return {
+        "name": rule.policy_name,
+        "display_name": rule.title,
+        "description": rule.description,
+        "remediation_steps": rule.fix,
+        "tags": list(rule.tags),
+        "url": rule.page,
+    }
+
+
+def resource_validation(
+    rule: Rule, rules: Sequence[Rule], settings: Settings, unknown: type[Exception]
+) -> Callable[[Registered, Report], None]:
+    """Return the function that reports what a rule refuses in one resource.
+
+    Args:
+        rule: The rule; HP000 tells of all others.
+        rules: All rules.
+        settings: What the repository says.
+        unknown: What is raised where an unknown value is touched.
+    """
+
+    def validate(args: Registered, report: Report) -> None:
+        if isinstance(rule.judges, EachMachine) and not may_declare(args.resource_type):
+            return
+        resource = _registered(args, unknown)
+        for message in _messages(rule, rules, lambda one: judge_resource(one, resource, settings)):
+            report(message[0])
+
+    return validate
+
+
+def stack_validation(
+    rule: Rule, rules: Sequence[Rule], settings: Settings, unknown: type[Exception]
+) -> Callable[[StackArgs, Report], None]:
+    """Return the function that reports what a rule refuses in a stack; as the one above."""
+
+    def validate(args: StackArgs, report: Report) -> None:
+        stack = Stack(tuple(_registered(one, unknown) for one in args.resources))
+        for message, urn in _messages(rule, rules, lambda one: judge_stack(one, stack, settings)):
+            report(message, urn)
+        if isinstance(rule.judges, Notes) and settings.exemptions:
+            for message in on_exemptions(everything(rules, stack, settings), settings):
+                report(message)
+
+    return validate
+
+
+def everything(rules: Sequence[Rule], stack: Stack, settings: Settings) -> Iterator[Finding]:
+    """Yield what all rules say about a stack and each of its resources."""
+    for rule in rules:
+        for resource in stack.resources:
+            yield from judge_resource(rule, resource, settings)
+        yield from judge_stack(rule, stack, settings)
+
+
+def resource_remediation(rule: Rule) -> Callable[[Registered], Any] | None:
+    """Return the function that repairs one resource; None where repair could reboot or replace."""
+    repair = remediation.REPAIRS.get(rule.id)
+    if repair is None:
+        return None
+
+    def remediate(args: Registered) -> Any:
+        return repair(args.resource_type, args.props)
+
+    return remediate
+
+
+def _messages(
+    rule: Rule, rules: Sequence[Rule], judge: Callable[[Rule], Iterator[Finding]]
+) -> Iterator[tuple[str, str]]:
+    if isinstance(rule.judges, Notes):
+        for other in rules:
+            for finding in judge(other):
+                said = note(finding)
+                if said is not None:
+                    yield said, finding.resource.urn
+    else:
+        for finding in judge(rule):
+            if note(finding) is None:
+                yield finding.message, finding.resource.urn
+
+
+def _registered(given: Any, unknown: type[Exception]) -> Resource:
+    parent = getattr(given, "parent", None)
+    needed = [one.urn for one in getattr(given, "dependencies", ())]
+    for others in getattr(given, "property_dependencies", {}).values():
+        needed += [one.urn for one in others]
+    return Resource(
+        urn=given.urn,
+        type=given.resource_type,
+        name=given.name,
+        properties=plain(given.props, unknown),
+        provider=plain(given.provider.props, unknown) if given.provider else {},
+        parent=parent.urn if parent else "",
+        dependencies=tuple(dict.fromkeys(needed)),
+    )
