@@ -19,7 +19,6 @@ def main(arguments: list[str]) -> int:
     # The engine adds flags of its own (--tracing, -v=9), which change nothing here.
     known, _ = parser.parse_known_args(arguments)
     serve(known.version)
-    return 0
 
 
 def _install(arguments: list[str]) -> int:
