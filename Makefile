@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: up preview destroy test lint docs ready ready-to-test env clean help
+.PHONY: up preview destroy test bench lint docs ready ready-to-test env clean help
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -22,6 +22,9 @@ destroy: ready ## remove the dev stack's machines; registrations stay
 
 test: ready-to-test ## every test, the real engine included
 	@$(BIN)/pytest -n 2 --dist loadgroup
+
+bench: ready-to-test ## how long a preview of 200 machines takes, with and without version aliases
+	@$(BIN)/python benchmarks/preview_aliases.py
 
 lint: ready-to-test ## types, style, layers
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
