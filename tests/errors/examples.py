@@ -4,6 +4,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
@@ -23,6 +24,7 @@ from azure_hotpatch_cloud.settings import Settings, read_settings
 from azure_hotpatch_operations.arm_ids import UnknownIdError, arm_id
 from azure_hotpatch_operations.errors import UsageError
 from azure_hotpatch_operations.pulumi_command import Pulumi
+from azure_hotpatch_policies import settings_file
 from local_azure import server
 from local_azure.azure_native import configuration as stand_in
 from local_azure.azure_native import errors as stand_in_errors
@@ -143,6 +145,11 @@ EXAMPLES: Mapping[type[Exception], tuple[Callable[[], object], ...]] = {
         ),
     ),
     ArmError: (lambda: raises(FORBIDDEN),),
+    settings_file.SettingsError: (
+        lambda: settings_file.parse(
+            "undecided: maybe\nexemption: []\n", Path("hotpatch-policies.yaml"), date(2026, 11, 23)
+        ),
+    ),
     UsageError: (lambda: without_commands(Pulumi(None, None).export),),
     UnknownIdError: (lambda: arm_id("azure-native:compute:VirtualMachine", {}, SUBSCRIPTION),),
     NotRunningError: (lambda: Folder(Path(".local/azure")).server(),),

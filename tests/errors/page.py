@@ -13,6 +13,7 @@ from pathlib import Path
 from azure_hotpatch.errors import HotpatchError
 from azure_hotpatch_cloud.errors import CloudError
 from azure_hotpatch_operations.errors import OperationsError
+from azure_hotpatch_policies.settings_file import PoliciesError
 from local_azure.arm import ArmError
 from local_azure.errors import LocalAzureError
 from local_azure.faults import Dropped, Held
@@ -23,6 +24,7 @@ PAGE = Path(__file__).parents[2] / "docs/errors.md"
 ROOTS: dict[str, type[Exception]] = {
     "azure_hotpatch": HotpatchError,
     "azure_hotpatch_cloud": CloudError,
+    "azure_hotpatch_policies": PoliciesError,
     "azure_hotpatch_operations": OperationsError,
     "local_azure": LocalAzureError,
 }

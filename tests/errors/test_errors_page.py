@@ -1,5 +1,7 @@
 """docs/errors.md, and the errors that it lists."""
 
+import tomllib
+
 import pytest
 
 from tests.errors.page import PAGE, ROOTS, errors_of, full_name, page, said
@@ -25,6 +27,13 @@ def test_a_package_has_one_root(error: type[Exception]) -> None:
     """Who catches it has caught every refusal of the package."""
     assert issubclass(error, ROOTS[error.__module__.partition(".")[0]])
     assert error.__doc__
+
+
+def test_every_package_is_on_the_page() -> None:
+    """Those that are type-checked are those that are installed."""
+    tools = tomllib.loads((PAGE.parents[1] / "pyproject.toml").read_text())
+
+    assert {*ROOTS, "azure_hotpatch_facts"} == set(tools["tool"]["mypy"]["packages"])
 
 
 def test_facts_raise_no_error_of_their_own() -> None:
