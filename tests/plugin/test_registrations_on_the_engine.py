@@ -11,7 +11,7 @@ from azure.mgmt.resource.features import FeatureClient
 
 from local_azure.testing import Running
 from tests.plugin.plugin_process import ROOT
-from tests.plugin.stack import PROJECT, Stack
+from tests.plugin.stack import PROJECT, Stack, new_stack
 
 pytestmark = pytest.mark.engine
 
@@ -32,7 +32,7 @@ class PreviewAccess(pulumi.ComponentResource):
     def __init__(self, name, arguments):
         super().__init__("azure-hotpatch:index:PreviewAccess", name, arguments, None, remote=True)
 
-access = PreviewAccess("access", {{"ready": None, **{arguments}}})
+access = PreviewAccess("access", {"ready": None, **{arguments}})
 pulumi.export("ready", access.ready)
 """
 IN_APPLY = """\
@@ -72,15 +72,8 @@ main([Late])
 def stack(local_azure: Running, engine_environment: dict[str, str], tmp_path: Path) -> Stack:
     """A project with the plugin, a clean local Azure, and registrations that take no time."""
     local_azure.admin("POST", "/reset")
-    folder = tmp_path / "project"
-    folder.mkdir()
-    (folder / "Pulumi.yaml").write_text(PROJECT, encoding="utf-8")
-    made = Stack(folder, {**engine_environment, **local_azure.env})
-    made.write(IN_PROCESS)
-    made.pulumi("stack", "init", "dev")
-    for key, text in {"pollIntervalSeconds": "0.05", "stableReads": "3"}.items():
-        made.pulumi("config", "set", f"azure-hotpatch:{key}", text)
-    return made
+    environment = {**engine_environment, **local_azure.env}
+    return new_stack(tmp_path / "project", environment, IN_PROCESS)
 
 
 def asked(local_azure: Running) -> list[str]:
@@ -133,10 +126,10 @@ def test_destroy_leaves_and_up_adopts(stack: Stack, local_azure: Running) -> Non
 
     again = stack.update("up")
 
-    assert first == [True, True, True, False]
+    assert first == FEATURES
     assert left.count("left registered with subscription") >= 4
     assert again == {"create": 6}
-    assert stack.registered_here() == [False] * 4
+    assert stack.registered_here() == []
     assert registering(local_azure)[4:] == ["Microsoft.Compute"]
 
 
@@ -175,7 +168,7 @@ def test_interrupted_up_is_finished_by_the_next(stack: Stack, local_azure: Runni
     finished = stack.update("up")
 
     assert "Running pulumi up again is safe" in said
-    assert begun == [True] * 3
+    assert begun == FEATURES
     assert finished["update"] == 3
     assert stack.outputs()["ready"] == READY
 
