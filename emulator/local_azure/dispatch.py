@@ -111,7 +111,11 @@ def _body(route: Route, call: Call) -> Json | None:
         return dict(parse_qsl(call.body.decode("utf-8", "replace")))
     try:
         body = json.loads(call.body)
-    except ValueError as error:
+        # Python reads more than JSON: NaN, numbers without end, halves of characters.
+        json.dumps(body, allow_nan=False, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise _malformed("a character is incomplete") from error
+    except (ValueError, RecursionError) as error:
         raise _malformed(str(error)) from error
     if body is None:
         return None

@@ -256,3 +256,24 @@ def test_a_value_of_another_type_is_named_by_its_path(
 
     assert reply.status == 400
     assert body_of(reply)["error"] == {"code": code, "message": message}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 100_000,
+        b'{"location": "westeurope", "tags": {"ring": NaN}}',
+        b'{"location": "westeurope", "tags": {"ring": 1e400}}',
+        b'{"location": "westeurope", "tags": {"ring": "\\ud800"}}',
+        b"\xff\xfe",
+    ],
+    ids=["too deep", "no number", "too large", "half a character", "no text"],
+)
+def test_what_is_no_json_is_refused(azure: InProcess, body: bytes) -> None:
+    """Whatever Python would make of it."""
+    path = path_of(azure, "Network", "virtualNetworks", "new")
+    put_network(azure)
+
+    reply = azure.call("PUT", path, body, api_version=NETWORK_VERSION)
+
+    assert (reply.status, body_of(reply)["error"]["code"]) == (400, "InvalidRequestContent")

@@ -1,6 +1,6 @@
 """The JSON types of the bodies of Microsoft.Network, as far as this Azure reads them.
 
-Source: the models of azure-mgmt-network.
+Source: the models of azure-mgmt-network 33.1.0.
 """
 
 from collections.abc import Mapping
