@@ -1,6 +1,7 @@
 """`python -m local_azure.azure_native`: started by the engine, or `install` by a user."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -19,6 +20,8 @@ def main(arguments: list[str]) -> int:
     # The engine adds flags of its own (--tracing, -v=9), which change nothing here.
     known, _ = parser.parse_known_args(arguments)
     serve(known.version)
+    # A thread that waits for Azure would keep the process for as long as Azure is silent.
+    os._exit(0)
 
 
 def _install(arguments: list[str]) -> int:

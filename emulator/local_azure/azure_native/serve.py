@@ -4,7 +4,6 @@ import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
-from typing import NoReturn
 
 import grpc
 from pulumi.runtime.proto import provider_pb2_grpc
@@ -17,8 +16,8 @@ _LOOK_SECONDS = 0.5
 _GRACE_SECONDS = 2.0
 
 
-def serve(version: str) -> NoReturn:
-    """Serve on a free loopback port, print it, and end the process when the engine is gone."""
+def serve(version: str) -> None:
+    """Serve on a free loopback port, print it, and return when the engine is gone or says stop."""
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
@@ -39,5 +38,3 @@ def serve(version: str) -> NoReturn:
         if os.getppid() != engine:
             stop.set()
     server.stop(_GRACE_SECONDS).wait()
-    # A thread that waits for Azure would keep the process for as long as Azure is silent.
-    os._exit(0)
