@@ -246,22 +246,3 @@ class TestFeature:
 
         assert world.run(work) == HERE
         assert any("Azure answers 500" in tick for tick in world.report.ticks)
-
-
-def test_three_features_take_as_long_as_the_slowest(world: World) -> None:
-    """Features that are registered together wait together."""
-    names = ("InGuestHotPatchVMPreview", "InGuestAutoPatchVMPreview", "InGuestPatchVMPreview")
-    features = [
-        type(world.feature)(
-            subscription_id=world.subscription_id, namespace="Microsoft.Compute", feature=name
-        )
-        for name in names
-    ]
-
-    async def together() -> list[Registration]:
-        arm = world.arm()
-        return await asyncio.gather(*(register_feature(arm, one, world.wait()) for one in features))
-
-    assert world.run(together()) == [HERE] * 3
-    first = [one.rsplit("/", 1)[-1] for one in world.requests()[:6]]
-    assert sorted(first) == sorted([*names, "register", "register", "register"])
