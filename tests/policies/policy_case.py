@@ -101,7 +101,7 @@ def _case(file: Path) -> Case:
 def change(inputs: dict[str, Any], path: str, value: Any) -> None:
     """Write a value at a path such as `resources[0].name`; `$absent` takes it away."""
     holder: Any = inputs
-    parts = [
+    parts: list[Any] = [  # A number into a list, a name into a mapping.
         int(p) if p.isdigit() else p for p in path.replace("[", ".").replace("]", "").split(".")
     ]
     *above, last = parts
