@@ -1,22 +1,24 @@
 """The machines that a resource declares, by whatever provider."""
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from azure_hotpatch_policies import azure_classic, azure_native, templates
-from azure_hotpatch_policies.machine import Form, Machine, read
-from azure_hotpatch_policies.resources import Resource
-from azure_hotpatch_policies.templates import Unread
+from azure_hotpatch_policies import azure_classic, azure_native
+from azure_hotpatch_policies.machine import Form, Machine, System, read
+from azure_hotpatch_policies.resources import Resource, Stack
+from azure_hotpatch_policies.templates import Unread, deployed, is_deployment
 from azure_hotpatch_policies.values import Spelling, Value
 
 _NATIVE = {
     "azure-native:compute:VirtualMachine": azure_native.VM,
     "azure-native:compute:VirtualMachineScaleSet": azure_native.SCALE_SET,
 }
-_DEPLOYMENT = re.compile(r"azure-native:resources:Deployment(At\w+Scope)?")
-_CLASSIC_DEPLOYMENT = re.compile(r"azure:core/\w*[tT]emplateDeployment:\w*TemplateDeployment")
+_IN_TEMPLATES = {
+    "microsoft.compute/virtualmachines": azure_native.in_template(azure_native.VM),
+    "microsoft.compute/virtualmachinescalesets": azure_native.in_template(azure_native.SCALE_SET),
+}
+"""By ARM's type in lower case."""
 
 MACHINE_LIKE = re.compile(
     r"(?!azure-hotpatch:)azure[\w-]*:.*\b\w*"
@@ -28,7 +30,10 @@ MACHINE_LIKE = re.compile(
 FLEETS = frozenset({"azure-native:azurefleet:Fleet"})
 """Types that make machines and do not sound like it."""
 
-_ARM_MACHINE = re.compile(r"microsoft\.compute/virtualmachine(s|scalesets)(@.*)?", re.IGNORECASE)
+_ARM_MACHINE = re.compile(
+    r"microsoft\.(compute/virtualmachine(s|scalesets(/virtualmachines)?)|azurefleet/fleets)(@.*)?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -44,9 +49,6 @@ class Reading:
     unread: tuple[Unread, ...] = ()
 
 
-NOTHING = Reading()
-
-
 def form_of(type_: str) -> Form | None:
     """Return how a type of resource writes one machine; None where it does not."""
     kind = Resource("", type_, "", {}).kind
@@ -56,29 +58,36 @@ def form_of(type_: str) -> Form | None:
 def may_declare(type_: str) -> bool:
     """Tell cheaply whether a resource of this type may declare a machine that can be judged."""
     kind = Resource("", type_, "", {}).kind
-    return (
-        form_of(kind) is not None
-        or _DEPLOYMENT.fullmatch(kind) is not None
-        or _CLASSIC_DEPLOYMENT.fullmatch(kind) is not None
-    )
+    return form_of(kind) is not None or is_deployment(kind)
 
 
 def machines_of(resource: Resource) -> Reading:
     """Return the machines of a resource, and what cannot be read in it."""
     kind = resource.kind
-    if kind in _NATIVE:
-        return Reading((read(_NATIVE[kind], Value("", dict(resource.properties)), resource),))
-    if kind in azure_classic.FORMS:
-        root = Value("", dict(resource.properties), spelling=Spelling.SNAKE_TOO)
-        return Reading((read(azure_classic.FORMS[kind], root, resource),))
-    if _DEPLOYMENT.fullmatch(kind):
-        return _sorted(_deployed(resource))
-    if _CLASSIC_DEPLOYMENT.fullmatch(kind):
-        return _sorted(_deployed_classically(resource))
+    form = form_of(kind)
+    if form is not None:
+        spelling = Spelling.SNAKE_TOO if kind in azure_classic.FORMS else Spelling.EXACT
+        root = Value("", dict(resource.properties), spelling=spelling)
+        return Reading((read(form, root, resource),))
+    if is_deployment(kind):
+        found = tuple(_in_template(resource))
+        return Reading(
+            tuple(one for one in found if isinstance(one, Machine)),
+            tuple(one for one in found if isinstance(one, Unread)),
+        )
     type_ = resource.properties.get("type")
     if _sounds_like_one(kind) or (isinstance(type_, str) and _ARM_MACHINE.fullmatch(type_)):
         return Reading(unread=(Unread("", f"a resource of type '{resource.type}'"),))
-    return NOTHING
+    return Reading()
+
+
+def windows_machines(stack: Stack) -> Iterator[tuple[Resource, Machine]]:
+    """Yield the Windows machines of a stack, each with the resource that declares it."""
+    for resource in stack.resources:
+        if may_declare(resource.type):
+            for machine in machines_of(resource).machines:
+                if machine.system is System.WINDOWS:
+                    yield resource, machine
 
 
 def _sounds_like_one(kind: str) -> bool:
@@ -87,32 +96,22 @@ def _sounds_like_one(kind: str) -> bool:
     return kind in FLEETS or MACHINE_LIKE.fullmatch(kind) is not None
 
 
-def _deployed(resource: Resource) -> Iterator[Machine | Unread]:
-    root = Value("", dict(resource.properties))
-    link = root.at("properties.templateLink")
-    if not link.is_absent:
-        yield Unread(link.path, "a template elsewhere")
-        return
-    yield from templates.machines(root.at("properties.template"), resource)
+def _in_template(resource: Resource) -> Iterator[Machine | Unread]:
+    """Yield the machines of a template, and what in it cannot be read.
 
-
-def _deployed_classically(resource: Resource) -> Iterator[Machine | Unread]:
-    content = Value("", dict(resource.properties)).at("templateContent")
-    if isinstance(content.raw, str):
-        try:
-            template = json.loads(content.raw)
-        except (ValueError, RecursionError):
-            yield Unread(content.path, "a text that is no JSON")
-            return
-        yield from templates.machines(Value(content.path, template), resource)
-    else:
-        why = "a template elsewhere" if content.is_absent else content.found
-        yield Unread(content.path, why)
-
-
-def _sorted(found: Iterator[Machine | Unread]) -> Reading:
-    everything = tuple(found)
-    return Reading(
-        tuple(one for one in everything if isinstance(one, Machine)),
-        tuple(one for one in everything if isinstance(one, Unread)),
-    )
+    A machine in a copy loop is judged by what is written, and is reported besides: nobody can tell
+    here how many it makes, and of what.
+    """
+    for one in deployed(resource):
+        if isinstance(one, Unread):
+            yield one
+            continue
+        type_ = one.at("type").text or ""
+        form = _IN_TEMPLATES.get(type_)
+        if form is not None:
+            machine = read(form, one, resource)
+            if machine.system is not System.LINUX and not one.at("copy").is_absent:
+                yield Unread(f"{one.path}.copy", "a copy loop of machines")
+            yield machine
+        elif _ARM_MACHINE.fullmatch(type_):
+            yield Unread(one.path, f"a resource of type '{type_}'")

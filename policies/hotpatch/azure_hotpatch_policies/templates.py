@@ -1,33 +1,30 @@
-"""Machines that are written inside templates of Azure Resource Manager."""
+"""What templates of Azure Resource Manager deploy, as far as it can be read without Azure."""
 
+import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from azure_hotpatch_policies import azure_native
-from azure_hotpatch_policies.machine import Form, Machine, System, read
 from azure_hotpatch_policies.resources import Resource
 from azure_hotpatch_policies.values import Mark, Spelling, Value
 
-VM = azure_native.in_template(azure_native.VM)
-SCALE_SET = azure_native.in_template(azure_native.SCALE_SET)
-FORMS: dict[str, Form] = {
-    "microsoft.compute/virtualmachines": VM,
-    "microsoft.compute/virtualmachinescalesets": SCALE_SET,
-}
-"""By ARM's type in lower case."""
+_NATIVE = re.compile(r"azure-native:resources:Deployment(At\w+Scope)?")
+_CLASSIC = re.compile(r"azure:core/\w*[tT]emplateDeployment:\w*TemplateDeployment")
 
-DEPLOYMENT = "microsoft.resources/deployments"
+NESTED = "microsoft.resources/deployments"
 DEEPEST = 16
 """How many templates inside templates are followed; Azure itself allows fewer."""
+
+ELSEWHERE = "a template elsewhere"
 
 
 @dataclass(frozen=True)
 class Unread:
-    """A part of a template, or a resource, in which there may be a machine that cannot be judged.
+    """A part of a template, or a resource, in which there may be what cannot be judged.
 
     Attributes:
-        path: Where it stands.
+        path: Where it stands; empty for a whole resource.
         why: Why it cannot be read.
     """
 
@@ -35,18 +32,41 @@ class Unread:
     why: str
 
 
-def machines(template: Value, owner: Resource, depth: int = 0) -> Iterator[Machine | Unread]:
-    """Yield the machines of a template, and what in it cannot be read.
+def is_deployment(kind: str) -> bool:
+    """Tell whether a kind of resource deploys a template."""
+    return _NATIVE.fullmatch(kind) is not None or _CLASSIC.fullmatch(kind) is not None
 
-    A name in a template has any case, and a text in square brackets is an expression. A resource
-    in a copy loop is judged by what is written, and is reported besides: nobody can tell here how
-    many it makes, and of what.
 
-    Args:
-        template: The template.
-        owner: The resource that deploys it.
-        depth: How many templates it is inside of.
+def deployed(resource: Resource) -> Iterator[Value | Unread]:
+    """Yield each resource that a deployment's template writes, and what of it cannot be read.
+
+    A name in a template has any case. A text in square brackets is an expression, which only Azure
+    evaluates; so is what a copy loop writes.
     """
+    root = Value("", dict(resource.properties))
+    if _NATIVE.fullmatch(resource.kind):
+        link = root.at("properties.templateLink")
+        if link.is_absent:
+            yield from _of_template(root.at("properties.template"), 0)
+        else:
+            yield Unread(link.path, ELSEWHERE)
+    elif _CLASSIC.fullmatch(resource.kind):
+        yield from _of_text(root.at("templateContent"))
+
+
+def _of_text(content: Value) -> Iterator[Value | Unread]:
+    if not isinstance(content.raw, str):
+        yield Unread(content.path, ELSEWHERE if content.is_absent else content.found)
+        return
+    try:
+        template = json.loads(content.raw)
+    except (ValueError, RecursionError):
+        yield Unread(content.path, "a text that is no JSON")
+        return
+    yield from _of_template(replace(content, raw=template), 0)
+
+
+def _of_template(template: Value, depth: int) -> Iterator[Value | Unread]:
     if depth > DEEPEST:
         yield Unread(template.path, "too many templates inside each other")
         return
@@ -54,16 +74,14 @@ def machines(template: Value, owner: Resource, depth: int = 0) -> Iterator[Machi
     resources = evaluated.at("resources")
     if resources.mark is not None or not isinstance(resources.raw, dict | list | None):
         yield Unread(resources.path, resources.found)
-        return
-    if resources.is_absent:
-        if evaluated.is_absent or not isinstance(evaluated.raw, dict):
-            yield Unread(template.path, evaluated.found)
-        return
-    for resource in _resources(resources):
-        yield from _of_resource(resource, owner, depth)
+    elif resources.is_absent and not isinstance(evaluated.raw, dict):
+        yield Unread(template.path, evaluated.found)
+    else:
+        for resource in _listed(resources):
+            yield from _of_resource(resource, depth)
 
 
-def _resources(resources: Value) -> Iterator[Value]:
+def _listed(resources: Value) -> Iterator[Value]:
     """Yield the resources of a template, which lists them or (language 2.0) names them."""
     if isinstance(resources.raw, dict):
         for name in resources.raw:
@@ -72,41 +90,29 @@ def _resources(resources: Value) -> Iterator[Value]:
         yield from resources.items()
 
 
-def _of_resource(resource: Value, owner: Resource, depth: int) -> Iterator[Machine | Unread]:
+def _of_resource(resource: Value, depth: int) -> Iterator[Value | Unread]:
     type_ = resource.at("type")
     if type_.text is None:
         yield Unread(type_.path, type_.found)
         return
     if resource.at("condition").raw is False:
         return
-    form = FORMS.get(type_.text)
-    if form is not None:
-        yield from _of_machine(resource, owner, form)
-    elif type_.text == DEPLOYMENT:
-        if resource.at("properties.templateLink").is_absent:
-            yield from machines(resource.at("properties.template"), owner, depth + 1)
+    if type_.text == NESTED:
+        link = resource.at("properties.templateLink")
+        if link.is_absent:
+            yield from _of_template(resource.at("properties.template"), depth + 1)
         else:
-            yield Unread(f"{resource.path}.properties.templateLink", "a template elsewhere")
-    elif type_.text.startswith("microsoft.compute/virtualmachinescalesets/virtualmachines"):
-        yield Unread(resource.path, "a machine of a scale set")
-    nested = resource.at("resources")
-    if not nested.is_absent and form is None:
-        for child in _resources(nested):
-            yield from _of_resource(child, owner, depth)
-
-
-def _of_machine(resource: Value, owner: Resource, form: Form) -> Iterator[Machine | Unread]:
-    machine = read(form, resource, owner)
-    if machine.system is not System.LINUX and not resource.at("copy").is_absent:
-        yield Unread(f"{resource.path}.copy", "a copy loop of machines")
-    yield machine
+            yield Unread(link.path, ELSEWHERE)
+        return
+    yield resource
+    for child in _listed(resource.at("resources")):
+        yield from _of_resource(child, depth)
 
 
 def _marked(raw: Any) -> Any:
     """Return a template with a Mark for each expression, and for what a copy loop will write."""
     if isinstance(raw, str):
-        escaped = raw.startswith("[[")
-        return Mark.EXPRESSION if _is_expression(raw) else raw[1:] if escaped else raw
+        return _evaluated(raw)
     if isinstance(raw, list):
         return [_marked(element) for element in raw]
     if isinstance(raw, dict):
@@ -118,6 +124,8 @@ def _marked(raw: Any) -> Any:
     return raw
 
 
-def _is_expression(text: str) -> bool:
+def _evaluated(text: str) -> str | Mark:
     """Tell an expression, `[parameters('sku')]`, from a text that begins with a bracket, `[[…]`."""
-    return text.startswith("[") and text.endswith("]") and not text.startswith("[[")
+    if text.startswith("[["):
+        return text[1:]
+    return Mark.EXPRESSION if text.startswith("[") and text.endswith("]") else text
