@@ -98,6 +98,16 @@ def test_a_redirect_is_not_followed_with_the_token(
     assert other_web.heard == []
 
 
+def test_a_refused_token_is_fetched_anew_once(web: Web, config: dict[str, str]) -> None:
+    """A token that expired on the way is no failure; one that is refused again is."""
+    web.answer(SUBSCRIPTION, {"error": {"code": "ExpiredAuthenticationToken"}}, status=401)
+
+    with pytest.raises(ArmError, match="401 ExpiredAuthenticationToken"):
+        get(config, {})
+
+    assert [one.path for one in web.heard].count(SUBSCRIPTION) == 2
+
+
 def test_the_token_reaches_its_own_host_only(web: Web, config: dict[str, str]) -> None:
     """A path cannot lead to another host."""
     for path in ("https://evil.example/", "//evil.example/", "relative"):

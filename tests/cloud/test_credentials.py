@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
 from azure_hotpatch_cloud.errors import CredentialError, MetadataError
+from local_azure.environment import environment
 from local_azure.testing import Running
 from tests.cloud.conftest import Web, get
 
@@ -114,32 +115,28 @@ def test_oidc_request(
     assert web.bearers() == {"Bearer asking"}
 
 
-def test_managed_identity(
-    account: dict[str, str],
-    local_azure: Running,
-    web: Web,
-    authority: tuple[trustme.CA, Path],
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-) -> None:
-    """The identity of the host gets a token where IDENTITY_ENDPOINT says."""
-    both = tmp_path / "both.pem"
-    both.write_text(authority[1].read_text() + local_azure.folder.bundle.read_text())
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(both))
-    monkeypatch.setenv("IDENTITY_ENDPOINT", f"{web.origin}/msi/token")
-    monkeypatch.setenv("IDENTITY_HEADER", "secret")
-    token = local_azure.credential().get_token(f"{local_azure.origin}/.default")
-    web.answer(
-        "/msi/token",
-        {
-            "access_token": token.token,
-            "expires_on": str(token.expires_on),
-            "resource": local_azure.origin,
-            "token_type": "Bearer",
-        },
-    )
+def test_managed_identity(local_azure: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The identity of the host gets a token where IDENTITY_ENDPOINT says, with its header."""
+    names = environment(local_azure.folder, managed_identity=True)
+    monkeypatch.setenv("IDENTITY_ENDPOINT", names["IDENTITY_ENDPOINT"])
+    monkeypatch.setenv("IDENTITY_HEADER", names["IDENTITY_HEADER"])
 
-    assert get({"useMsi": "true"}, account).status == 200
+    assert get({}, names).status == 200
+    assert any(one["path"] == "/msi/token" for one in local_azure.requests())
+
+
+def test_a_managed_identity_of_another_host_is_one_sentence(
+    local_azure: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With another host's header there is no token, and the header shows nowhere."""
+    names = environment(local_azure.folder, managed_identity=True)
+    monkeypatch.setenv("IDENTITY_ENDPOINT", names["IDENTITY_ENDPOINT"])
+    monkeypatch.setenv("IDENTITY_HEADER", "canary")
+
+    with pytest.raises(CredentialError, match="no token to the managed identity") as caught:
+        get({}, names)
+
+    assert "canary" not in str(caught.value)
 
 
 def test_azure_cli(
@@ -179,6 +176,74 @@ def test_a_public_token_goes_to_no_other_host(
         get({"metadataHost": web.host, **config}, {})
 
     assert web.bearers() == set()
+
+
+def redirected(web: Web, other: Web, path: str) -> None:
+    """Let a path lead to the same one at another host."""
+    web.answer(path, {}, status=307, headers={"Location": f"{other.origin}{path}"})
+
+
+def test_a_redirect_of_the_metadata_is_not_followed(
+    web: Web,
+    other_web: Web,
+    authority: tuple[trustme.CA, Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Another host does not get to say which cloud this is."""
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(authority[1]))
+    other_web.be_a_cloud()
+    redirected(web, other_web, "/metadata/endpoints")
+
+    with pytest.raises(MetadataError, match="answered 307"):
+        get({"metadataHost": web.host}, {})
+
+    assert other_web.heard == []
+
+
+def test_a_redirect_of_the_token_endpoint_is_not_followed_with_the_secret(
+    account: dict[str, str],
+    web: Web,
+    other_web: Web,
+    authority: tuple[trustme.CA, Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The secret is not posted to another host."""
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(authority[1]))
+    web.be_a_cloud()
+    redirected(web, other_web, f"/{account['ARM_TENANT_ID']}/oauth2/v2.0/token")
+    config = {"metadataHost": web.host, "clientSecret": "canary"}
+
+    with pytest.raises(CredentialError) as caught:
+        get(config, account)
+
+    assert "canary" not in str(caught.value)
+    assert other_web.heard == []
+
+
+def test_a_redirect_of_the_pipeline_is_not_followed_with_its_token(
+    account: dict[str, str],
+    web: Web,
+    other_web: Web,
+    local_azure: Running,
+    authority: tuple[trustme.CA, Path],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    """The token that asks for OpenID Connect tokens goes to the address that was given."""
+    both = tmp_path / "both.pem"
+    both.write_text(authority[1].read_text() + local_azure.folder.bundle.read_text())
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(both))
+    redirected(web, other_web, "/token")
+    config = {
+        "useOidc": "true",
+        "oidcRequestUrl": f"{web.origin}/token",
+        "oidcRequestToken": "asking",
+    }
+
+    with pytest.raises(CredentialError, match="answered 307"):
+        get(config, account)
+
+    assert other_web.heard == []
 
 
 def test_an_untrusted_metadata_host_is_named(web: Web) -> None:

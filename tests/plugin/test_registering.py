@@ -246,3 +246,22 @@ class TestFeature:
 
         assert world.run(work) == HERE
         assert any("Azure answers 500" in tick for tick in world.report.ticks)
+
+    def test_without_a_token_nothing_is_begun(self, world: World) -> None:
+        """A credential that expired before the register leaves nothing."""
+        with pytest.raises(RegistrationError, match="AADSTS7000222") as caught:
+            world.run(register_feature(world.arm(tokens=1), world.feature, world.wait()))
+
+        assert not isinstance(caught.value, UnfinishedError)
+        assert world.requests() == [READ]
+
+    def test_a_credential_that_expires_in_the_wait_leaves_it_unfinished(self, world: World) -> None:
+        """What was begun is kept, and the reason is Entra's."""
+        with pytest.raises(UnfinishedError) as caught:
+            world.run(register_feature(world.arm(tokens=3), world.feature, world.wait()))
+
+        assert str(caught.value) == (
+            f"{world.feature.place}: Azure gave no token to the credential: AADSTS7000222: The"
+            f" client secret has expired. {AGAIN}"
+        )
+        assert caught.value.registration.registered_here

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from azure.core.credentials import AccessToken
 from azure.core.credentials_async import AsyncTokenCredential
-from azure.core.exceptions import ServiceRequestError
+from azure.core.exceptions import ClientAuthenticationError, ServiceRequestError
 from azure.core.pipeline.transport import AsyncHttpTransport
 from azure.core.rest import AsyncHttpResponse, HttpRequest
 
@@ -46,11 +46,22 @@ class Recorded:
 
 
 class Token(AsyncTokenCredential):
-    """A credential that always has a token; the in-process Azure puts its own in its place."""
+    """A credential with so many tokens, each for one request; without a number, with one for all.
+
+    The in-process Azure puts its own token in its place.
+    """
+
+    def __init__(self, number: int | None = None) -> None:
+        self._left = number
 
     async def get_token(self, *_: str, **__: Any) -> AccessToken:
-        """A token that lasts."""
-        return AccessToken("in-process", 2**40)
+        """A token that lasts, or one that expires at once."""
+        if self._left is None:
+            return AccessToken("in-process", 2**40)
+        if self._left == 0:
+            raise ClientAuthenticationError("AADSTS7000222: The client secret has expired.")
+        self._left -= 1
+        return AccessToken("in-process", 0)
 
     async def close(self) -> None:
         """Nothing to give back."""
@@ -139,10 +150,10 @@ class World:
         """A resource provider that this Azure has."""
         return Target(subscription_id=self.subscription_id, namespace="Microsoft.Compute")
 
-    def arm(self) -> Arm:
-        """Our pipeline to this Azure."""
+    def arm(self, *, tokens: int | None = None) -> Arm:
+        """Our pipeline to this Azure; after so many tokens there is none to be had."""
         cloud = Cloud(name="local", resource_manager=ORIGIN, authority=ORIGIN, audience=ORIGIN)
-        return Arm(cloud, Token(), Wire(self))
+        return Arm(cloud, Token(tokens), Wire(self))
 
     def wait(self, *, limit: float = 1800, stable_reads: int = 10) -> Wait:
         """As the plugin waits by default, by this world's clock."""
