@@ -113,9 +113,9 @@ def until(condition: Callable[[], bool], what: str, seconds: float = _PATIENCE) 
 
 
 def is_running(pid: int) -> bool:
-    """Whether the process is there and has not ended."""
+    """Whether the process, or a thread of it, has not ended: then its sockets are still open."""
     try:
-        return _stat(pid)[0] != "Z"
+        return _stat(pid)[0] != "Z" or len(list(Path(f"/proc/{pid}/task").iterdir())) > 1
     except (FileNotFoundError, ProcessLookupError):
         return False
 
