@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,12 +31,14 @@ class Analyzer:
         )
         return said(answer)
 
-    def analyze_stack(self, resources: list[Mapping[str, Any]]) -> dict[str, list[str]]:
+    def analyze_stack(self, resources: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
         """What each policy says about a stack."""
         request = analyzer_pb2.AnalyzeStackRequest()
         for one in resources:
             properties = struct_pb2.Struct()
             properties.update(one.get("properties", {}))
+            provider = struct_pb2.Struct()
+            provider.update(one.get("provider", {}))
             request.resources.append(
                 analyzer_pb2.AnalyzerResource(
                     type=one["type"],
@@ -45,18 +47,19 @@ class Analyzer:
                     name=one["urn"].rpartition("::")[2],
                     parent=one.get("parent", ""),
                     dependencies=one.get("dependencies", []),
+                    provider=analyzer_pb2.AnalyzerProviderResource(properties=provider),
                 )
             )
         return said(self.stub.AnalyzeStack(request))
 
 
 def said(answer: Any) -> dict[str, list[str]]:
-    """Return the messages of an answer by policy."""
+    """Return the messages of an answer by policy; those of a stack with the resource's name."""
     found: dict[str, list[str]] = {}
     for one in answer.diagnostics:
-        found.setdefault(one.policyName, []).append(
-            one.message.removeprefix(f"{one.description}\n")
-        )
+        message = one.message.removeprefix(f"{one.description}\n")
+        name = one.urn.rpartition("::")[2]
+        found.setdefault(one.policyName, []).append(f"{name} {message}".lstrip())
     return found
 
 

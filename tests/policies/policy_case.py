@@ -110,12 +110,13 @@ def change(inputs: dict[str, Any], path: str, value: Any) -> None:
     if value == ABSENT:
         del holder[last]
     else:
-        holder[last] = _meant(value)
+        holder[last] = meant(value)
 
 
-def _meant(value: Any) -> Any:
+def meant(value: Any) -> Any:
+    """Return a document with `$unknown` and `$secret` as the engine writes them."""
     if isinstance(value, dict):
-        return {key: _meant(one) for key, one in value.items()}
+        return {key: meant(one) for key, one in value.items()}
     if isinstance(value, list):
-        return [_meant(one) for one in value]
+        return [meant(one) for one in value]
     return STANDS_FOR.get(value, value) if isinstance(value, str) else value
