@@ -21,7 +21,7 @@ destroy: ready ## remove the dev stack's machines; registrations stay
 	@$(PULUMI) destroy --stack dev --yes --skip-preview
 
 test: ready-to-test ## every test, the real engine included
-	@$(BIN)/pytest -n 2 --dist loadgroup
+	@$(BIN)/pytest -n 2 --dist loadfile
 
 bench: ready-to-test ## how long a preview of 200 machines takes, with and without version aliases
 	@$(BIN)/python benchmarks/preview_aliases.py

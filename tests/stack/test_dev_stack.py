@@ -7,7 +7,7 @@ import pytest
 
 from tests.stack.checkout import PASSWORD, Checkout
 
-pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("dev-up")]
+pytestmark = pytest.mark.engine
 
 SUBSCRIPTION = "/subscriptions/00000000-0000-4000-8000-000000000001"
 FEATURES = ("InGuestAutoPatchVMPreview", "InGuestHotPatchVMPreview", "InGuestPatchVMPreview")
