@@ -4,7 +4,7 @@ import pytest
 
 from tests.drift.conftest import CHANGES, Changed
 
-pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("drift-changes")]
+pytestmark = pytest.mark.engine
 
 REPLACED = ["create-replacement web-vm", "delete-replaced web-vm", "replace web-vm"]
 STEPS = {

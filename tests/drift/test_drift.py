@@ -6,7 +6,7 @@ from azure.mgmt.compute.models import VirtualMachineUpdate
 
 from tests.drift.conftest import DENIAL, Made, preview, up, writes
 
-pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("drift")]
+pytestmark = pytest.mark.engine
 
 THREE_HOURS = 3 * 60 * 60
 

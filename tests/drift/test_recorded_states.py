@@ -15,7 +15,7 @@ from local_azure.testing import Running
 from tests.components.engine.conftest import Stack, new_stack
 from tests.drift.conftest import preview
 
-pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("drift")]
+pytestmark = pytest.mark.engine
 
 HERE = Path(__file__).parent
 RECORDED = (HERE / "states/machine.json").read_text()

@@ -20,7 +20,7 @@ from tests.components.conftest import machine
 from tests.engine_stack import EngineStack
 from tests.plugin.plugin_process import PluginProcess, plugin_process, struct
 
-pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("same-words")]
+pytestmark = pytest.mark.engine
 
 HERE = Path(__file__).parent
 COMPONENTS = HERE.parents[1] / "components"

@@ -11,7 +11,7 @@ from azure.mgmt.resource.features import FeatureClient
 from local_azure.testing import Running, running
 from tests.plugin.stack import Stack, new_stack
 
-pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("two-stacks")]
+pytestmark = pytest.mark.engine
 
 SHARED = ("InGuestAutoPatchVMPreview", "InGuestHotPatchVMPreview", "InGuestPatchVMPreview")
 OWN = "EncryptionAtHost"

@@ -13,7 +13,7 @@ import pytest
 from local_azure.folder import Folder
 from tests.stack.checkout import PASSWORD, checkout
 
-pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("security")]
+pytestmark = pytest.mark.engine
 
 SECRETS: dict[str, Callable[[Folder], str]] = {
     "admin-token": lambda folder: folder.admin_token,
