@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import os
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -72,7 +72,7 @@ def parse(text: str, file: Path, today: dt.date) -> Settings:
         mistakes = [" ".join(str(error).split())]
         raise SettingsError(file, mistakes) from error
     document = {} if found is None else found
-    wrong = list(_mistakes(document))
+    wrong = sorted(_mistakes(document))
     if wrong:
         raise SettingsError(file, wrong)
     return _settings(document, today)
@@ -94,39 +94,44 @@ def schema() -> dict[str, Any]:
     return parsed
 
 
-def _by_itself(error: Any) -> str:
-    return str(error.message)
-
-
-def _unknown_keys(error: Any) -> str:
-    known = sorted(error.schema["properties"])
-    unknown = sorted(str(key) for key in error.instance if key not in known)
-    return f"found {', '.join(unknown)}; allowed: {', '.join(known)}. Remove or correct it."
-
-
-_SAID: Mapping[str, Callable[[Any], str]] = {
-    "additionalProperties": _unknown_keys,
-    "required": lambda error: (
-        f"{error.message.replace(' is a required property', '')}: found "
-        "absent; allowed: a text of yours. Give it."
-    ),
-    "enum": lambda error: f"found {error.instance!r}; allowed: {', '.join(error.validator_value)}.",
-    "type": lambda error: f"found {error.instance!r}; allowed: {error.validator_value}.",
-    "pattern": lambda error: (
-        f"found {error.instance!r}; allowed: a text that matches {error.validator_value}."
-    ),
-    "format": lambda error: f"found {error.instance!r}; allowed: a day such as 2027-01-31.",
-    "minItems": lambda error: f"found {error.instance!r}; allowed: at least one.",
-}
-
-
 def _mistakes(document: Any) -> Iterator[str]:
     from jsonschema import Draft202012Validator  # noqa: PLC0415 (as yaml)
 
-    validator = Draft202012Validator(schema(), format_checker=Draft202012Validator.FORMAT_CHECKER)
-    for error in sorted(validator.iter_errors(document), key=lambda one: one.json_path):
-        place = error.json_path.removeprefix("$").lstrip(".") or "the file"
-        yield f"{place}: {_SAID.get(str(error.validator), _by_itself)(error)}"
+    checker = Draft202012Validator.FORMAT_CHECKER
+    found = Draft202012Validator(schema(), format_checker=checker).iter_errors(document)
+    for error in found:
+        place = error.json_path.removeprefix("$").lstrip(".")
+        if error.validator == "required":
+            missing = [key for key in error.validator_value if key not in error.instance]
+            key = next(key for key in missing if error.message.startswith(repr(key)))
+            needed = error.schema["properties"][key].get("description", "a text")
+            yield f"{place}.{key}: found absent; allowed: {_inside(needed)}. Give it.".lstrip(".")
+        else:
+            yield f"{place or 'the file'}: {_said(error)}"
+
+
+def _said(error: Any) -> str:
+    if error.validator == "additionalProperties":
+        known = sorted(error.schema["properties"])
+        unknown = sorted(str(key) for key in error.instance if key not in known)
+        return (
+            f"found {', '.join(unknown)}; allowed: {', '.join(known)}. Remove it, or correct its "
+            "name."
+        )
+    wanted = error.validator_value
+    allowed = {
+        "enum": f"one of {wanted}",
+        "type": f"a value of type {wanted}",
+        "pattern": f"a text of the form {wanted}",
+        "format": "a day, such as 2027-01-31",
+        "minItems": "at least one",
+    }.get(str(error.validator), error.message)
+    return f"found {error.instance!r}; allowed: {allowed}. Correct it."
+
+
+def _inside(sentence: str) -> str:
+    """Return a description as a part of a sentence."""
+    return sentence[:1].lower() + sentence[1:].rstrip(".").partition(";")[0]
 
 
 @cache
