@@ -13,10 +13,8 @@ def note(finding: Finding) -> str | None:
     if finding.exemption is not None:
         exemption = finding.exemption
         last = f" until {exemption.expires}" if exemption.expires else ""
-        return (
-            f"{finding.rule.id} is exempted here by {exemption.owner}{last}: {exemption.reason}. "
-            f"{finding.message}"
-        )
+        by = f"{finding.rule.id} is exempted here by {exemption.owner}{last}"
+        return f"{by}: {exemption.reason.rstrip('.')}. {finding.message}"
     if finding.is_undecided:
         return f"{finding.rule.id} is undecided: {finding.message}"
     return None
