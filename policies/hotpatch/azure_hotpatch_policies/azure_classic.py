@@ -40,6 +40,7 @@ WINDOWS_VM = Form(
         "hotpatching": ("hotpatchingEnabled",),
         "patch_mode": ("patchMode",),
         "assessment_mode": ("patchAssessmentMode",),
+        "reboot_setting": ("rebootSetting",),
         "bypass": ("bypassPlatformSafetyChecksOnUserScheduleEnabled",),
         "network_interfaces": ("networkInterfaceIds",),
     },

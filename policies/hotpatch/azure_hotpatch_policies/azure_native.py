@@ -18,6 +18,7 @@ _PARTS: Mapping[str, str] = {
     "hotpatching": f"{_WINDOWS}.{patch_settings.HOTPATCHING}",
     "patch_mode": f"{_WINDOWS}.{patch_settings.PATCH_MODE}",
     "assessment_mode": f"{_WINDOWS}.{patch_settings.ASSESSMENT_MODE}",
+    "reboot_setting": f"{_WINDOWS}.{patch_settings.REBOOT_SETTING}",
     "bypass": f"{_WINDOWS}.{patch_settings.BYPASS}",
     "security_type": "securityProfile.securityType",
     "secure_boot": "securityProfile.uefiSettings.secureBootEnabled",

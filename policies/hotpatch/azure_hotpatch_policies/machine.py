@@ -48,6 +48,7 @@ class Machine:
         hotpatching: Whether hotpatch is on.
         patch_mode: Who patches.
         assessment_mode: Who assesses patches.
+        reboot_setting: Whether the platform reboots after a patch that is no hotpatch.
         bypass: Whether the platform's safety checks are bypassed.
         security_type: `TrustedLaunch`, `ConfidentialVM` or `Standard`; None where the resource
             type takes it from secure boot and vTPM.
@@ -79,6 +80,7 @@ class Machine:
     hotpatching: Value
     patch_mode: Value
     assessment_mode: Value
+    reboot_setting: Value
     bypass: Value
     security_type: Value | None
     secure_boot: Value
@@ -165,6 +167,7 @@ def read(form: Form, root: Value, resource: Resource) -> Machine:
         hotpatching=value("hotpatching"),
         patch_mode=value("patch_mode"),
         assessment_mode=value("assessment_mode"),
+        reboot_setting=value("reboot_setting"),
         bypass=value("bypass"),
         security_type=value("security_type") if names_security_type else None,
         secure_boot=value("secure_boot"),

@@ -1,0 +1,180 @@
+"""What ties the pack to the components: what HotpatchVm makes passes, what it refuses does not."""
+
+import datetime as dt
+from typing import Any, cast
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from azure_hotpatch.hotpatch_image import HotpatchImage
+from azure_hotpatch.hotpatch_vm_args import HotpatchVmArgs
+from azure_hotpatch.hotpatch_vm_model import vm_model
+from azure_hotpatch.hotpatch_vm_refusals import judge
+from azure_hotpatch.image_choice import choose
+from azure_hotpatch_facts import images, patch_settings
+from azure_hotpatch_policies.judging import judge_resource
+from azure_hotpatch_policies.resources import Resource
+from azure_hotpatch_policies.rules import RULES
+from azure_hotpatch_policies.settings import Settings
+from tests.policies.policy_case import change, happy
+
+TODAY = dt.date(2026, 11, 23)
+TYPE = "azure-native:compute:VirtualMachine"
+LAWFUL = ("HP001", "HP002", "HP004", "HP005", "HP006", "HP010", "HP013", "HP014")
+SUBSCRIPTION = "/subscriptions/00000000-0000-4000-8000-000000000001"
+INTERFACE = f"{SUBSCRIPTION}/resourceGroups/s/providers/Microsoft.Network/networkInterfaces/n"
+REFERENCE = {"publisher": "Contoso", "offer": "Windows", "sku": "hot"}
+WINDOWS = "osProfile.windowsConfiguration"
+
+
+def broken(inputs: dict[str, Any], added: tuple[images.Image, ...] = ()) -> dict[str, list[str]]:
+    """What each rule over one resource says of a machine."""
+    resource = Resource(f"urn:pulumi:dev::p::{TYPE}::web", TYPE, "web", inputs)
+    found: dict[str, list[str]] = {}
+    for rule in RULES:
+        for finding in judge_resource(rule, resource, Settings(TODAY, added_images=added)):
+            found.setdefault(rule.id, []).append(finding.message)
+    return found
+
+
+values = st.sampled_from([True, False, None, "", "x", "Manual", "Standard", {}, {"id": "x"}, []])
+places = st.sampled_from(
+    [
+        f"{WINDOWS}.patchSettings.patchMode",
+        f"{WINDOWS}.patchSettings.enableHotpatching",
+        f"{WINDOWS}.patchSettings",
+        f"{WINDOWS}.provisionVMAgent",
+        f"{WINDOWS}.enableAutomaticUpdates",
+        WINDOWS,
+        "osProfile.linuxConfiguration",
+        "securityProfile.securityType",
+        "securityProfile.uefiSettings.vTpmEnabled",
+        "securityProfile",
+        "storageProfile.imageReference.id",
+        "storageProfile.imageReference.sharedGalleryImageId",
+        "storageProfile.imageReference",
+        "storageProfile.osDisk.createOption",
+        "storageProfile.osDisk.image",
+        "storageProfile.osDisk.osType",
+        "plan",
+        "plan.name",
+        "userData",
+    ]
+)
+
+
+@st.composite
+def arguments(draw: st.DrawFn) -> dict[str, Any]:
+    """Arguments of HotpatchVm, of which it may refuse some."""
+    args: dict[str, Any] = {
+        "resource_group_name": "servers",
+        "admin_username": "operator",
+        "admin_password": "Sunny-Day-42",
+        "network_interface_id": INTERFACE,
+        "hotpatch": draw(st.booleans()),
+        "size": draw(st.sampled_from(["Standard_D2s_v5", "standard_b2MS", "Standard_A2_v2"])),
+    }
+    if draw(st.booleans()):
+        args["reboot_setting"] = draw(st.sampled_from(["IfRequired", "Never", "Always", "x"]))
+    kind = draw(st.sampled_from(["default", "named", "reference", "added"]))
+    image = images.DEFAULT
+    if kind == "named":
+        image = images.named(draw(st.sampled_from(HotpatchImage)).value) or image
+        args["image"] = image.sku
+    elif kind == "reference":
+        image = draw(st.sampled_from(images.CATALOGUE))
+        case = draw(st.sampled_from([str.upper, str.lower, str.title]))
+        spelled = (image.publisher, image.offer, image.sku)
+        args["image_reference"] = dict(zip(REFERENCE, map(case, spelled), strict=True))
+    elif kind == "added":
+        args["image_reference"] = {**REFERENCE, "reason": "Ours.", "preview": draw(st.booleans())}
+    wants_access = image.is_preview or args.get("image_reference", {}).get("preview", False)
+    if wants_access:
+        args["access"] = SUBSCRIPTION
+    extra: dict[str, Any] = {}
+    for place in draw(st.lists(places, max_size=2, unique=True)):
+        if not any(place.startswith(other) or other.startswith(place) for other in extra):
+            change(extra, place, draw(values))
+    args["extra"] = extra
+    return args
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@given(args=arguments())
+def test_what_hotpatchvm_builds_passes(args: dict[str, Any]) -> None:
+    """HP003 refuses it with `hotpatch: false` only; of the others, none refuses anything."""
+    sound, choice, mistakes = judge("web", cast("HotpatchVmArgs", args), environment=None)
+    assume(not mistakes and choice is not None)
+    assert choice is not None
+    inputs = vm_model(
+        "web",
+        sound,
+        choice,
+        admin_password="Sunny-Day-42",
+        plan=choice.plan,
+        network_interface_id=INTERFACE,
+        data_disk_ids=[],
+    )
+
+    added = (choice.image,) if choice.image not in images.CATALOGUE else ()
+    found = broken(inputs, added)
+
+    assert [(rule, found[rule]) for rule in LAWFUL if rule in found] == []
+    assert "HP003" not in found or not sound["hotpatch"]
+    assert "HP017" not in found
+
+
+parts = {
+    "publisher": ["MicrosoftWindowsServer", "Contoso", "MICROSOFTWINDOWSSERVER "],
+    "offer": ["WindowsServer", "microsoftserveroperatingsystems-previews", "windows11"],
+    "sku": [*(image.sku for image in images.CATALOGUE), "2019-datacenter-azure-edition", "2022"],
+}
+
+
+@settings(max_examples=100, deadline=None)
+@given(reference=st.fixed_dictionaries({key: st.sampled_from(parts[key]) for key in parts}))
+def test_an_image_that_hotpatchvm_refuses_is_refused(reference: dict[str, str]) -> None:
+    """And one that it takes is not."""
+    refused = choose({"image_reference": reference})[0] is None
+    inputs = {**happy("native")["inputs"]}
+    inputs["storageProfile"] = {**inputs["storageProfile"], "imageReference": reference}
+
+    found = broken(inputs)
+
+    assert bool({"HP001", "HP002"} & found.keys()) is refused
+
+
+options = {
+    path: st.sampled_from([*allowed, "x", None])
+    for path, allowed in patch_settings.SETTINGS.items()
+}
+
+
+@settings(max_examples=200, deadline=None)
+@given(chosen=st.fixed_dictionaries({}, optional=cast("dict[str, Any]", options)))
+def test_patch_settings_that_hotpatchvm_refuses_are_refused(chosen: dict[str, Any]) -> None:
+    """Every combination that Azure refuses, or that a single value makes wrong, gets a finding."""
+    inputs: dict[str, Any] = {**happy("native")["inputs"]}
+    inputs["osProfile"] = {"windowsConfiguration": {"provisionVMAgent": None}}
+    for path, value in chosen.items():
+        change(inputs, f"{WINDOWS}.{path}", value)
+    given_settings = patch_settings.flattened(inputs["osProfile"]["windowsConfiguration"])
+    assume(patch_settings.violations(given_settings, image_takes_hotpatches=True))
+
+    found = broken(inputs)
+
+    assert {"HP003", "HP004", "HP005", "HP006", "HP014"} & found.keys()
+
+
+@pytest.mark.parametrize("image", images.CATALOGUE, ids=lambda image: image.name)
+def test_the_image_rules_agree_with_the_catalogue(image: images.Image) -> None:
+    """Every image of the catalogue is Azure Edition, and HP002 refuses those that cannot."""
+    inputs: dict[str, Any] = {**happy("native")["inputs"]}
+    reference = {"publisher": image.publisher, "offer": image.offer, "sku": image.sku.upper()}
+    inputs["storageProfile"] = {**inputs["storageProfile"], "imageReference": reference}
+
+    found = broken(inputs)
+
+    assert "HP001" not in found
+    assert ("HP002" in found) is not image.can_hotpatch
