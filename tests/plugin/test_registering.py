@@ -265,3 +265,14 @@ class TestFeature:
             f" client secret has expired. {AGAIN}"
         )
         assert caught.value.registration.registered_here
+
+
+def test_two_who_find_it_absent_have_both_registered_it(world: World) -> None:
+    """Azure answers both alike, so that a read from before the other's register counts as ours."""
+    world.azure.call("POST", f"{world.feature.id}/register", api_version="2021-07-01")
+    world.fault(method="GET", path="*/features/*", action="flap", state="NotRegistered")
+
+    made = world.run(register_feature(world.arm(), world.feature, world.wait()))
+
+    assert made == HERE
+    assert len(posts(world)) == 2

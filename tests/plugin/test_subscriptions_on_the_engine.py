@@ -55,6 +55,32 @@ PROVIDER_AGAINST_ENVIRONMENT = f"""\
 theirs = azure_native.Provider("theirs", subscription_id="{OTHER}")
 machine("{OTHER}", PreviewAccess("access", {{}}), theirs)
 """
+HOSTED = f"""\
+import pulumi
+import pulumi_azure_native as azure_native
+
+
+class HotpatchVm(pulumi.ComponentResource):
+    def __init__(self, name, arguments, opts):
+        super().__init__("azure-hotpatch:index:HotpatchVm", name, arguments, opts, remote=True)
+
+
+theirs = azure_native.Provider("theirs", subscription_id="{OTHER}")
+network = "/subscriptions/{OTHER}/resourceGroups/group/providers/Microsoft.Network"
+HotpatchVm(
+    "web-2",
+    {{
+        "resourceGroupName": "group",
+        "location": "westeurope",
+        "subnetId": network + "/virtualNetworks/network/subnets/machines",
+        "image": "windows-server-2019-azure-edition-preview",
+        "access": "/subscriptions/{ONE}",
+        "adminUsername": "operator",
+        "adminPassword": "Canary-Pa55word!",
+    }},
+    pulumi.ResourceOptions(providers=[theirs]),
+)
+"""
 EXPLICIT_PROVIDER = f"""\
 import os
 
@@ -120,9 +146,12 @@ def test_the_stacks_configuration_goes_before_the_environment_for_both(stack: St
     assert f'ready: "/subscriptions/{OTHER}"' in said
 
 
-def test_a_machine_of_another_subscription_is_refused(stack: Stack) -> None:
-    """A machine is made where its registrations are, whatever provider it has."""
-    stack.write(PROGRAM + PROVIDER_AGAINST_ENVIRONMENT)
+@pytest.mark.parametrize(
+    "program", [PROGRAM + PROVIDER_AGAINST_ENVIRONMENT, HOSTED], ids=["program", "hosted"]
+)
+def test_a_machine_of_another_subscription_is_refused(stack: Stack, program: str) -> None:
+    """A machine is made where its registrations are, whatever provider and whoever makes it."""
+    stack.write(program)
 
     said = stack.pulumi("preview", fails=True)
 
@@ -131,7 +160,7 @@ def test_a_machine_of_another_subscription_is_refused(stack: Stack) -> None:
         f" '/subscriptions/{OTHER}', in which this machine is made. Pass the `ready` of a"
         " PreviewAccess for that subscription, or give the machine the provider of the other one."
     ) in said
-    assert "Traceback" not in said
+    assert "hotpatch_vm.py" not in said
 
 
 def test_a_plugin_that_is_configured_for_another_subscription_refuses(

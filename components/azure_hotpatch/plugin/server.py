@@ -1,9 +1,13 @@
-"""The plugin as a process: it prints its port, serves the engine, and ends when that is gone."""
+"""The plugin as a process: it prints its port, serves the engine, and ends when that is gone.
+
+It ends on a signal too, and in each case what is under way answers what was begun.
+"""
 
 import argparse
 import asyncio
 import contextlib
 import os
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -47,11 +51,17 @@ async def serve(engine_address: str, components: Components, surroundings: Surro
     await server.start()
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
+    told = asyncio.Event()
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows tells in no such way.
+            asyncio.get_running_loop().add_signal_handler(ending, told.set)
     ends = [
         asyncio.ensure_future(engine.gone()),
         asyncio.ensure_future(server.wait_for_termination()),
+        asyncio.ensure_future(told.wait()),
     ]
     await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+    await servicer.stop()
     await server.stop(_GRACE)
     for end in ends:
         end.cancel()
@@ -72,5 +82,5 @@ def main(components: Components = COMPONENTS) -> None:
         today=lambda: datetime.now(UTC),
         environment=os.environ,
     )
-    with contextlib.suppress(KeyboardInterrupt):
+    with contextlib.suppress(KeyboardInterrupt):  # Before it serves.
         asyncio.run(serve(known.engine, components, surroundings))

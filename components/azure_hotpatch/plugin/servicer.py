@@ -39,6 +39,11 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self._surroundings = surroundings
         self._crud = Crud(engine, surroundings)
 
+    async def stop(self) -> None:
+        """Stop what is under way; each resource answers what was begun."""
+        if self._crud.registrar is not None:
+            await self._crud.registrar.cancel()
+
     async def close(self) -> None:
         """Give all connections back."""
         await self._crud.close()
@@ -114,8 +119,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     async def Cancel(self, _: empty_pb2.Empty, __: Context) -> empty_pb2.Empty:  # noqa: N802, gRPC's name
         """Stop what is under way; each resource answers what was begun."""
-        if self._crud.registrar is not None:
-            await self._crud.registrar.cancel()
+        await self.stop()
         return empty_pb2.Empty()
 
     async def Construct(  # noqa: N802, gRPC's name
