@@ -10,18 +10,32 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pulumi_policy.proxy import UnknownValueError, unknown_checking_proxy
 
+from azure_hotpatch_facts import images
 from azure_hotpatch_facts.violations import Violation
 from azure_hotpatch_policies.judging import Finding
 from azure_hotpatch_policies.pack import everything
 from azure_hotpatch_policies.resources import Resource, Stack
 from azure_hotpatch_policies.rule import Undecided
 from azure_hotpatch_policies.rules import RULES
+from azure_hotpatch_policies.rules import hp007_maintenance as hp007
+from azure_hotpatch_policies.rules import hp008_registrations as hp008
+from azure_hotpatch_policies.rules import hp015_egress as hp015
 from azure_hotpatch_policies.settings import Settings
 from azure_hotpatch_policies.values import REDACTED, SECRET_SIGNATURE, SIGNATURE, plain
 from tests.policies.policy_case import HAPPY, UNKNOWN_TEXT, happy
 
 SETTINGS = Settings(dt.date(2026, 11, 23), production_stacks=("dev",), judges_linux=True)
 SOURCES = sorted(file.stem for file in HAPPY.glob("*.json"))
+PREVIEW = {
+    "offer": "microsoftserveroperatingsystems-previews",
+    "sku": "windows-server-2019-azure-edition-preview",
+}
+TYPES = [
+    *(happy(source)["type"] for source in SOURCES),
+    "azure:core/resourceGroupTemplateDeployment:ResourceGroupTemplateDeployment",
+    *(*hp007.TARGETS, *hp007.DYNAMIC, *hp007.CONFIGURATIONS, *hp008.REGISTRATIONS),
+    *(*hp015.SUBNETS, *hp015.INTERFACES, *hp015.ASSOCIATIONS),
+]
 
 words = st.sampled_from(
     ["AutomaticByPlatform", "Windows", "Linux", "true", "", " ", "[x]", "[[x]", "Mix", "Flexible"]
@@ -103,14 +117,40 @@ def test_the_engines_proxies_give_the_same_answers(machine: tuple[str, dict[str,
 
 @settings(max_examples=100, deadline=None)
 @given(
-    type_=st.one_of(
-        st.sampled_from([happy(source)["type"] for source in SOURCES]), st.text(max_size=30)
-    ),
+    type_=st.one_of(st.sampled_from(TYPES), st.text(max_size=30)),
     inputs=st.dictionaries(keys, values, max_size=4),
 )
 def test_inputs_of_any_shape_get_an_answer(type_: str, inputs: dict[str, Any]) -> None:
     """Also where nothing of a machine is left, and whatever the type is called."""
     for finding in judged(type_, plain(inputs)):
+        assert finding.message
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    types=st.lists(st.sampled_from(TYPES), min_size=1, max_size=4),
+    inputs=st.dictionaries(keys, values, max_size=3),
+    links=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=6),
+)
+def test_a_stack_of_any_shape_gets_an_answer(
+    types: list[str], inputs: dict[str, Any], links: list[tuple[int, int]]
+) -> None:
+    """Resources that wait for each other in a circle, or for none that is there, included."""
+    preview = {"imageReference": {"publisher": images.PUBLISHER, **PREVIEW}}
+    machine = {"storageProfile": preview, "osProfile": {"windowsConfiguration": inputs}}
+    resources = [
+        Resource(
+            urn=str(index),
+            type=type_,
+            name=type_,
+            properties=plain(inputs if index else machine),
+            parent=next((str(to) for of, to in links if of == index), ""),
+            dependencies=tuple(str(to) for of, to in links if of == index),
+        )
+        for index, type_ in enumerate(["azure-native:compute:VirtualMachine", *types])
+    ]
+
+    for finding in everything(RULES, Stack(tuple(resources)), SETTINGS):
         assert finding.message
 
 
