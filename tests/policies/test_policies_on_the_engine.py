@@ -45,6 +45,7 @@ def machine(name, group_name, sku="2025-datacenter-azure-edition-core", patching
         name,
         resource_group_name=group_name,
         vm_name=name,
+        plan=more.get("plan"),
         hardware_profile={"vm_size": more.get("size", "Standard_D2s_v5")},
         network_profile={"network_interfaces": [{"id": nic.id}]},
         os_profile={
@@ -63,7 +64,7 @@ def machine(name, group_name, sku="2025-datacenter-azure-edition-core", patching
         storage_profile={
             "image_reference": {
                 "publisher": "MicrosoftWindowsServer",
-                "offer": "WindowsServer",
+                "offer": more.get("offer", "WindowsServer"),
                 "sku": sku,
                 "version": "latest",
             },
@@ -104,6 +105,37 @@ auto = resources.ResourceGroup("auto", location=settings.location)
 machine("web", auto.name)
 """
 
+WRONG_STACK = """
+machine(
+    "early",
+    group.name,
+    sku="windows-server-2019-azure-edition-preview",
+    offer="microsoftserveroperatingsystems-previews",
+    plan={
+        "publisher": "MicrosoftWindowsServer",
+        "product": "microsoftserveroperatingsystems-previews",
+        "name": "windows-server-2019-azure-edition-preview",
+    },
+)
+network.NetworkSecurityGroup(
+    "open",
+    resource_group_name=group.name,
+    security_rules=[
+        {
+            "name": "rdp",
+            "priority": 100,
+            "direction": "Inbound",
+            "access": "Allow",
+            "protocol": "Tcp",
+            "source_address_prefix": "*",
+            "source_port_range": "*",
+            "destination_address_prefix": "*",
+            "destination_port_range": "3389",
+        }
+    ],
+)
+"""
+
 WRONG = """
 machine("other", group.name, sku="2022-datacenter-g2")
 machine("desktop", group.name, sku="2022-datacenter-azure-edition")
@@ -119,9 +151,7 @@ machine("small", group.name, size="Standard_A2_v2")
 
 def refusals(printed: str) -> set[tuple[str, str]]:
     """Rule and machine of each refusal that the engine printed."""
-    return set(
-        re.findall(r"\[mandatory\].* (HP\d+)-\S+  \(azure-native:compute:\w+: (\S+)\)", printed)
-    )
+    return set(re.findall(r"\[mandatory\].* (HP\d+)-\S+  \(azure-native:\w+:\w+: (\S+)\)", printed))
 
 
 def test_each_wrong_machine_is_refused_in_words(dev: Checkout) -> None:
@@ -145,6 +175,21 @@ def test_each_wrong_machine_is_refused_in_words(dev: Checkout) -> None:
         "AutomaticByPlatform."
     ) in printed
     assert PASSWORD not in printed
+
+
+def test_a_wrong_stack_is_refused_in_words(dev: Checkout) -> None:
+    """A machine that does not wait for its registrations, and open RDP."""
+    extend(dev, WRONG_STACK)
+
+    printed = preview(dev, fails=True)
+
+    assert refusals(printed) == {("HP008", "early"), ("HP016", "open")}
+    assert (
+        "storageProfile.imageReference: found windows-server-2019-azure-edition-preview, which "
+        "does not wait for 'access-provider'; allowed: a machine that waits for the registrations "
+        "of the preview. Pass the output `ready` of the PreviewAccess to HotpatchVm as `access`, "
+        "or let the machine depend on the registration."
+    ) in printed
 
 
 def test_a_machine_of_an_unknown_region_can_start(dev: Checkout) -> None:
