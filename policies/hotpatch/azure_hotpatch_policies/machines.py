@@ -63,6 +63,13 @@ def may_declare(type_: str) -> bool:
 
 def machines_of(resource: Resource) -> Reading:
     """Return the machines of a resource, and what cannot be read in it."""
+    if "machines" not in resource.derived:
+        resource.derived["machines"] = _machines_of(resource)
+    reading: Reading = resource.derived["machines"]
+    return reading
+
+
+def _machines_of(resource: Resource) -> Reading:
     kind = resource.kind
     form = form_of(kind)
     if form is not None:

@@ -4,8 +4,8 @@ The pack's program hands in what is the engine's; so the rules serve `azure-hotp
 which has no use for an analyzer.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from azure_hotpatch_policies import remediation
 from azure_hotpatch_policies.judging import Finding, judge_resource, judge_stack
@@ -20,26 +20,8 @@ Report = Callable[..., None]
 """`report(message)`, or `report(message, urn)` of a whole stack."""
 
 
-class Provider(Protocol):
-    """pulumi_policy.PolicyProviderResource, as far as it is read."""
-
-    props: Mapping[str, Any]
-
-
-class Registered(Protocol):
-    """pulumi_policy.ResourceValidationArgs and PolicyResource, as far as they are read."""
-
-    resource_type: str
-    props: Mapping[str, Any]
-    urn: str
-    name: str
-    provider: Provider | None
-
-
-class StackArgs(Protocol):
-    """pulumi_policy.StackValidationArgs, as far as it is read."""
-
-    resources: Sequence[Any]
+Validation = Callable[[Any, Report], None]
+"""From pulumi_policy's ResourceValidationArgs, or StackValidationArgs, to what is reported."""
 
 
 def described(rule: Rule) -> dict[str, Any]:
@@ -56,7 +38,7 @@ def described(rule: Rule) -> dict[str, Any]:
 
 def resource_validation(
     rule: Rule, rules: Sequence[Rule], settings: Settings, unknown: type[Exception]
-) -> Callable[[Registered, Report], None]:
+) -> Validation:
     """Return the function that reports what a rule refuses in one resource.
 
     Args:
@@ -66,7 +48,7 @@ def resource_validation(
         unknown: What is raised where an unknown value is touched.
     """
 
-    def validate(args: Registered, report: Report) -> None:
+    def validate(args: Any, report: Report) -> None:
         if isinstance(rule.judges, EachMachine) and not may_declare(args.resource_type):
             return
         resource = _registered(args, unknown)
@@ -78,10 +60,10 @@ def resource_validation(
 
 def stack_validation(
     rule: Rule, rules: Sequence[Rule], settings: Settings, unknown: type[Exception]
-) -> Callable[[StackArgs, Report], None]:
+) -> Validation:
     """Return the function that reports what a rule refuses in a stack; as the one above."""
 
-    def validate(args: StackArgs, report: Report) -> None:
+    def validate(args: Any, report: Report) -> None:
         stack = Stack(tuple(_registered(one, unknown) for one in args.resources))
         for message, urn in _messages(rule, rules, lambda one: judge_stack(one, stack, settings)):
             report(message, urn)
@@ -100,13 +82,13 @@ def everything(rules: Sequence[Rule], stack: Stack, settings: Settings) -> Itera
         yield from judge_stack(rule, stack, settings)
 
 
-def resource_remediation(rule: Rule) -> Callable[[Registered], Any] | None:
+def resource_remediation(rule: Rule) -> Callable[[Any], Any] | None:
     """Return the function that repairs one resource; None where repair could reboot or replace."""
     repair = remediation.REPAIRS.get(rule.id)
     if repair is None:
         return None
 
-    def remediate(args: Registered) -> Any:
+    def remediate(args: Any) -> Any:
         return repair(args.resource_type, args.props)
 
     return remediate

@@ -23,6 +23,7 @@ class Resource:
         provider: Properties of its provider; empty where it has none.
         parent: URN of its parent; empty for none.
         dependencies: URNs that it depends on, whatever the reason.
+        derived: What was read from it once, by whoever reads it: every rule asks the same.
     """
 
     urn: str
@@ -32,8 +33,9 @@ class Resource:
     provider: Mapping[str, Any] = field(default_factory=dict)
     parent: str = ""
     dependencies: tuple[str, ...] = ()
+    derived: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """The type without version: `azure-native:compute:VirtualMachine` for all three forms."""
         found = _AZURE_NATIVE.fullmatch(self.type)

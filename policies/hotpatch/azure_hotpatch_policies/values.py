@@ -153,17 +153,19 @@ class Value:
 
     def at(self, path: str, default: Any = None) -> "Value":
         """Return what stands below, by a path such as `osProfile.adminUsername`."""
-        here = self
+        here, raw = self.path, self.raw
         parts = path.split(".")
         for index, part in enumerate(parts):
-            below = ".".join([here.path, *parts[index:]]).lstrip(".")
-            if here.raw is None or isinstance(here.raw, Mark):
-                return replace(here, path=below, default=default)
-            if not isinstance(here.raw, dict):
-                return replace(here, raw=Misplaced(here.raw), default=default)
-            key = _key(here.raw, part, self.spelling)
-            here = replace(here, path=f"{here.path}.{key}".lstrip("."), raw=here.raw.get(key))
-        return replace(here, default=default)
+            if raw is None or isinstance(raw, Mark):
+                here = ".".join([here, *parts[index:]] if here else parts[index:])
+                break
+            if not isinstance(raw, dict):
+                raw = raw if isinstance(raw, Misplaced) else Misplaced(raw)
+                break
+            key = _key(raw, part, self.spelling)
+            here = f"{here}.{key}" if here else key
+            raw = raw.get(key)
+        return Value(here, raw, default, self.is_offered, self.spelling)
 
     def items(self) -> Iterator["Value"]:
         """Yield the elements of a list; of anything else than a list or nothing, itself."""
