@@ -92,12 +92,15 @@ def merged(model: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]
     return result
 
 
-def extra_mistakes(extra: Mapping[str, Any], plan: Mapping[str, str] | None) -> Iterator[str]:
+def extra_mistakes(
+    extra: Mapping[str, Any], plan: Mapping[str, str] | None, *, hotpatch: bool
+) -> Iterator[str]:
     """Yield which further inputs a machine cannot have, or not in this spelling.
 
     Args:
         extra: The further inputs.
         plan: The purchase plan that the image brings; None with a released one.
+        hotpatch: Whether the machine is to be enrolled.
     """
     yield from _misspelled(extra, "extra.")
     if "plan" in {name.lower() for name in extra}:
@@ -120,15 +123,16 @@ def extra_mistakes(extra: Mapping[str, Any], plan: Mapping[str, str] | None) -> 
                 f"extra.{path}: found {_kind(value)}; allowed: a mapping. HotpatchVm writes parts "
                 "of it itself: name the parts that you want to add."
             )
-    yield from _settings_mistakes(extra)
+    yield from _settings_mistakes(extra, hotpatch=hotpatch)
 
 
-def _settings_mistakes(extra: Mapping[str, Any]) -> Iterator[str]:
+def _settings_mistakes(extra: Mapping[str, Any], *, hotpatch: bool) -> Iterator[str]:
     """Judge the patch settings as they would be with the further inputs."""
     profile = _block(extra, "osProfile")
     asked = patch_settings.flattened(_block(profile, "windowsConfiguration"))
     asked.pop(patch_settings.REBOOT_SETTING, None)
-    merged_settings = {**patch_settings.HOTPATCH, **asked}
+    written = {**patch_settings.HOTPATCH, patch_settings.HOTPATCHING: hotpatch}
+    merged_settings = {**written, **asked}
     empty = {path.lower() for path, value in _leaves(extra) if value is None}
     emptied = {
         setting: None
@@ -140,13 +144,14 @@ def _settings_mistakes(extra: Mapping[str, Any]) -> Iterator[str]:
         for violation in patch_settings.violations(merged_settings, image_takes_hotpatches=True)
     }
     for setting, value in {**asked, **emptied}.items():
-        fixed = patch_settings.HOTPATCH[setting]
+        fixed = written[setting]
         path = f"{patch_settings.BLOCK}.{setting}"
         if value == fixed:
             continue
         reason = reasons.get(path, "HotpatchVm always writes it so.")
         if setting == patch_settings.HOTPATCHING:
-            reason = "To unenrol the machine, use the argument `hotpatch`."
+            wish = "unenrol" if hotpatch else "enrol"
+            reason = f"To {wish} the machine, use the argument `hotpatch`."
         found = "null" if value is None else shown(value)
         if isinstance(value, pulumi.Output):
             found = "an output"

@@ -61,7 +61,13 @@ def judge(
     mistakes.extend(_network_mistakes(args, sound))
     mistakes.extend(_disk_mistakes(sound))
     mistakes.extend(_extension_mistakes(sound, choice))
-    mistakes.extend(extra_mistakes(sound.get("extra", {}), choice.plan if choice else None))
+    mistakes.extend(
+        extra_mistakes(
+            sound.get("extra", {}),
+            choice.plan if choice else None,
+            hotpatch=sound.get("hotpatch", True),
+        )
+    )
     return sound, choice, mistakes
 
 
