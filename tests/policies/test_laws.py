@@ -38,7 +38,9 @@ def broken(inputs: dict[str, Any], added: tuple[images.Image, ...] = ()) -> dict
     return found
 
 
-values = st.sampled_from([True, False, None, "", "x", "Manual", "Standard", {}, {"id": "x"}, []])
+values: st.SearchStrategy[Any] = st.sampled_from(
+    [True, False, None, "", "x", "Manual", "Standard", {}, {"id": "x"}, []]
+)
 places = st.sampled_from(
     [
         f"{WINDOWS}.patchSettings.patchMode",

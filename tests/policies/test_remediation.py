@@ -21,7 +21,7 @@ CLASSIC = "azure:compute/windowsVirtualMachine:WindowsVirtualMachine"
 LEVEL = analyzer_pb2.EnforcementLevel
 
 
-def configure(analyzer: Analyzer, level: int) -> None:
+def configure(analyzer: Analyzer, level: analyzer_pb2.EnforcementLevel.ValueType) -> None:
     """Give every policy one enforcement level, as `--policy-pack-config` does."""
     analyzer.stub.Configure(
         analyzer_pb2.ConfigureAnalyzerRequest(
@@ -57,7 +57,7 @@ def repairing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Analyzer]:
 
 def with_(source: str, path: str, value: Any) -> dict[str, Any]:
     """The inputs of a machine with one value changed."""
-    inputs = copy.deepcopy(happy(source)["inputs"])
+    inputs: dict[str, Any] = copy.deepcopy(happy(source)["inputs"])
     change(inputs, path, value)
     return inputs
 
