@@ -47,6 +47,13 @@ def test_an_id_names_its_target_in_any_case(
     assert set(identity_of(made)) == set((FEATURE if feature else PROVIDER).identity)
 
 
+def test_a_blank_before_a_feature_is_refused() -> None:
+    """The original document's URL has one, `features/ InGuestHotPatchVMPreview`; it is a slip."""
+    found = input_mistakes(FEATURE, {**INPUTS, "feature": " InGuestHotPatchVMPreview"})
+
+    assert [name for name, _ in found] == ["feature"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

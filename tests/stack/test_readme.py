@@ -64,3 +64,15 @@ def test_every_page_that_it_links_exists() -> None:
 
     assert links
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_every_test_that_the_documents_name_exists() -> None:
+    """A path under `tests/` in docs/ leads to what it is said to hold."""
+    named = {
+        path
+        for page in (ROOT / "docs").glob("*.md")
+        for path in re.findall(r"`(tests/[\w./]+)`", page.read_text())
+    }
+
+    assert named
+    assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
