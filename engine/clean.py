@@ -50,7 +50,8 @@ def main(root: Path) -> int:
         return 1
     server = root / ".venv/bin/local-azure"
     if server.exists():
-        subprocess.run([server, "stop"], cwd=root, check=False)
+        # That none is running is no news to somebody who cleans up.
+        subprocess.run([server, "stop"], cwd=root, check=False, capture_output=True)
     for folder in (".local", ".venv"):
         shutil.rmtree(root / folder, ignore_errors=True)
     return 0
