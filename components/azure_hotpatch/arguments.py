@@ -13,7 +13,7 @@ from typing import Any, NotRequired, Union, get_args, get_origin, is_typeddict
 
 import pulumi
 
-from azure_hotpatch_facts.violations import ABSENT, Violation
+from azure_hotpatch_facts.violations import ABSENT
 
 _SECRET_PLACES = ("password", "protected")
 _KINDS: tuple[tuple[type | UnionType, str], ...] = (
@@ -23,14 +23,6 @@ _KINDS: tuple[tuple[type | UnionType, str], ...] = (
     (Mapping, "a mapping"),
     (list | tuple, "a list"),
 )
-
-
-def sentence(place: str, violation: Violation) -> str:
-    """Say what is wrong with one argument: where, what was found, what is allowed, what to do."""
-    return (
-        f"{place}: found {violation.found}; allowed: {violation.allowed}. {violation.fix} "
-        f"({violation.source})"
-    )
 
 
 def read(kind: type, args: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:

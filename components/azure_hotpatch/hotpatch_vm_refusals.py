@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from azure_hotpatch.arguments import read, sentence
+from azure_hotpatch.arguments import read
 from azure_hotpatch.extra_inputs import extra_mistakes
 from azure_hotpatch.hotpatch_vm_args import HotpatchVmArgs
 from azure_hotpatch.image_choice import ImageChoice, access_mistakes, choose, unnamed_image
@@ -54,7 +54,7 @@ def judge(
         mistakes.extend(access_mistakes(sound, choice.image))
     mistakes.extend(_name_mistakes(name, sound))
     mistakes.extend(
-        sentence("size", violation)
+        violation.sentence("size")
         for violation in sizes.size_violations(sound.get("size", DEFAULT_SIZE))
     )
     mistakes.extend(_place_mistakes(sound, environment))
@@ -74,7 +74,7 @@ def judge(
 def password_mistakes(password: str) -> list[str]:
     """Return what is wrong with a password, without repeating any of it."""
     return [
-        sentence("admin_password", violation)
+        violation.sentence("admin_password")
         for violation in machine_names.admin_password_violations(password)
     ]
 
@@ -95,15 +95,15 @@ def _name_mistakes(name: str, sound: Mapping[str, Any]) -> Iterator[str]:
     vm_name = sound.get("vm_name", name)
     vm_place = "vm_name" if "vm_name" in sound else "vm_name (the component's name)"
     for violation in machine_names.vm_name_violations(vm_name):
-        yield sentence(vm_place, violation)
+        yield violation.sentence(vm_place)
     place = (
         "computer_name" if "computer_name" in sound else "computer_name (by default the vm_name)"
     )
     for violation in machine_names.computer_name_violations(sound.get("computer_name", vm_name)):
-        yield sentence(place, violation)
+        yield violation.sentence(place)
     if "admin_username" in sound:
         for violation in machine_names.admin_name_violations(sound["admin_username"]):
-            yield sentence("admin_username", violation)
+            yield violation.sentence("admin_username")
     password = sound.get("admin_password")
     if isinstance(password, str):
         yield from password_mistakes(password)
@@ -200,7 +200,7 @@ def _extension_mistakes(sound: Mapping[str, Any], choice: ImageChoice | None) ->
                 system_identity=sound.get("system_identity", False),
                 encryption_at_host=sound.get("encryption_at_host", False),
             ):
-                yield sentence(f"{place}.type", violation)
+                yield violation.sentence(f"{place}.type")
 
 
 def _out_of_range(place: str, found: int, allowed: range) -> str:

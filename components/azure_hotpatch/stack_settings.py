@@ -112,7 +112,7 @@ def _found(text: str, allowed: str, fix: str) -> ValueError:
 
 def _judged(text: str, violations: Iterable[Violation]) -> str:
     """The text itself, when Azure takes it."""
-    found = [f"found {each.found}; allowed: {each.allowed}. {each.fix}" for each in violations]
+    found = [each.reason for each in violations]
     if found:
         raise ValueError(" And: ".join(found))
     return text

@@ -21,6 +21,15 @@ class Violation:
     fix: str
     source: str
 
+    @property
+    def reason(self) -> str:
+        """What was found, what is allowed, and what to do."""
+        return f"found {self.found}; allowed: {self.allowed}. {self.fix}"
+
+    def sentence(self, place: str) -> str:
+        """Say all of it about a place, such as the name of an argument."""
+        return f"{place}: {self.reason} ({self.source})"
+
 
 ABSENT = "absent"
 

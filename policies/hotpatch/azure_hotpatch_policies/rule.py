@@ -169,7 +169,4 @@ def sentence(answer: Answer) -> str:
     """Say one answer: where, what was found, what is allowed, what to do."""
     if isinstance(answer, Undecided):
         return f"{answer.path}: found {answer.why}; allowed: {answer.allowed}. {answer.fix}"
-    return (
-        f"{answer.path}: found {answer.found}; allowed: {answer.allowed}. {answer.fix} "
-        f"({answer.source})"
-    )
+    return answer.sentence(answer.path)
