@@ -1,11 +1,11 @@
 """A Pulumi project of a test: one program, one stack, the real engine."""
 
 import json
-import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.engine_stack import EngineStack
 from tests.plugin.plugin_process import ROOT
 
 PROJECT = f"""\
@@ -22,29 +22,13 @@ plugins:
 
 
 @dataclass(frozen=True)
-class Stack:
+class Stack(EngineStack):
     """A Pulumi project of one program, with a stack in a file backend of its own."""
-
-    folder: Path
-    environment: Mapping[str, str]
 
     def write(self, program: str, arguments: str = "{}") -> None:
         """Let the program be this one."""
         text = program.replace("{arguments}", arguments)
         (self.folder / "__main__.py").write_text(text, encoding="utf-8")
-
-    def pulumi(self, *words: str, fails: bool = False) -> str:
-        """Run the command; what it prints."""
-        done = subprocess.run(
-            ["pulumi", *words, "--non-interactive"],
-            cwd=self.folder,
-            env=dict(self.environment),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert (done.returncode != 0) is fails, done.stdout + done.stderr
-        return done.stdout + done.stderr
 
     def update(self, *words: str) -> dict[str, int]:
         """Run `up`, `destroy` or `refresh`; how many resources had which change."""
@@ -53,17 +37,11 @@ class Stack:
         changes: dict[str, int] = history[0].get("resourceChanges", {})
         return changes
 
-    def outputs(self) -> dict[str, object]:
-        """The stack's outputs."""
-        found: dict[str, object] = json.loads(self.pulumi("stack", "output", "--json"))
-        return found
-
     def registered_here(self) -> list[str]:
         """Names of the features and providers in the state that this stack registered itself."""
-        exported = json.loads(self.pulumi("stack", "export"))
         return sorted(
             one["inputs"].get("feature", one["inputs"]["namespace"])
-            for one in exported["deployment"]["resources"]
+            for one in self.exported()
             if one["type"].endswith("Registration") and one["outputs"]["registeredHere"]
         )
 

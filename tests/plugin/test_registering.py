@@ -8,24 +8,10 @@ import pytest
 from azure_hotpatch.plugin.refusals import AGAIN, RegistrationError, UnfinishedError
 from azure_hotpatch.plugin.registering import register_feature
 from azure_hotpatch.plugin.target import Registration
-from tests.plugin.world import World
+from tests.plugin.world import FORBIDDEN, HERE, World
 
-HERE = Registration(state="Registered", registered_here=True, posted=True)
 FEATURE = "Microsoft.Compute/features/InGuestHotPatchVMPreview"
-FORBIDDEN = {
-    "method": "POST",
-    "path": "*/register",
-    "action": "status",
-    "status": 403,
-    "code": "AuthorizationFailed",
-    "message": "The client does not have authorization.",
-}
-READ, POST = f"GET {FEATURE}", "POST"
-
-
-def posts(world: World) -> list[str]:
-    """The requests that change anything."""
-    return [one for one in world.requests() if one.startswith(POST)]
+READ = f"GET {FEATURE}"
 
 
 class TestFeature:
@@ -58,7 +44,7 @@ class TestFeature:
         made = world.run(register_feature(world.arm(), world.feature, world.wait()))
 
         assert made == Registration(state="Registered")
-        assert len(posts(world)) == 1
+        assert len(world.posts()) == 1
 
     def test_unregistering_is_waited_out_and_registered(self, world: World) -> None:
         """A registration that is being taken away is registered again when it is gone."""
@@ -84,7 +70,7 @@ class TestFeature:
             " may never happen. Ask Microsoft for approval with a support request from this"
             " subscription, in the Azure portal under Preview features, or leave the feature out."
         )
-        assert posts(world) == []
+        assert world.posts() == []
 
     def test_pending_after_registering_is_unfinished(self, world: World) -> None:
         """A feature that turns out to need approval is kept as begun here."""
@@ -219,7 +205,7 @@ class TestFeature:
         made = world.run(register_feature(world.arm(), world.feature, world.wait()))
 
         assert made.state == "Registered"
-        assert len(posts(world)) == 2
+        assert len(world.posts()) == 2
 
     @pytest.mark.parametrize("status", [429, 503])
     def test_throttling_waits_as_asked(self, world: World, status: int) -> None:
@@ -275,4 +261,4 @@ def test_two_who_find_it_absent_have_both_registered_it(world: World) -> None:
     made = world.run(register_feature(world.arm(), world.feature, world.wait()))
 
     assert made == HERE
-    assert len(posts(world)) == 2
+    assert len(world.posts()) == 2

@@ -5,24 +5,7 @@ import pytest
 from azure_hotpatch.plugin.refusals import RegistrationError
 from azure_hotpatch.plugin.registering import register_provider, unregister
 from azure_hotpatch.plugin.target import Registration
-from tests.plugin.world import World
-
-HERE = Registration(state="Registered", registered_here=True, posted=True)
-FEATURE = "Microsoft.Compute/features/InGuestHotPatchVMPreview"
-FORBIDDEN = {
-    "method": "POST",
-    "path": "*/register",
-    "action": "status",
-    "status": 403,
-    "code": "AuthorizationFailed",
-    "message": "The client does not have authorization.",
-}
-READ, POST = f"GET {FEATURE}", "POST"
-
-
-def posts(world: World) -> list[str]:
-    """The requests that change anything."""
-    return [one for one in world.requests() if one.startswith(POST)]
+from tests.plugin.world import HERE, World
 
 
 class TestProvider:
@@ -93,4 +76,4 @@ class TestUnregister:
 
         world.run(unregister(world.arm(), world.feature, world.wait()))
 
-        assert posts(world) == []
+        assert world.posts() == []

@@ -13,7 +13,7 @@ from azure.core.exceptions import ClientAuthenticationError, ServiceRequestError
 from azure.core.pipeline.transport import AsyncHttpTransport
 from azure.core.rest import AsyncHttpResponse, HttpRequest
 
-from azure_hotpatch.plugin.target import Target
+from azure_hotpatch.plugin.target import Registration, Target
 from azure_hotpatch.plugin.waiting import Wait
 from azure_hotpatch_cloud.arm import Arm
 from azure_hotpatch_cloud.clouds import Cloud
@@ -22,6 +22,19 @@ from local_azure.arm import Json, Reply
 from local_azure.testing import ORIGIN, InProcess
 
 T = TypeVar("T")
+
+HERE = Registration(state="Registered", registered_here=True, posted=True)
+"""What comes of a registration that was absent."""
+
+FORBIDDEN = {
+    "method": "POST",
+    "path": "*/register",
+    "action": "status",
+    "status": 403,
+    "code": "AuthorizationFailed",
+    "message": "The client does not have authorization.",
+}
+"""A fault: the right to register is missing."""
 
 
 class Recorded:
@@ -195,6 +208,10 @@ class World:
             f"{one['method']} {one['path'].rsplit('/providers/', 1)[-1]}"
             for one in self.azure.azure.store.log.list()
         ]
+
+    def posts(self) -> list[str]:
+        """The requests that change anything."""
+        return [one for one in self.requests() if one.startswith("POST")]
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Run to the end."""
