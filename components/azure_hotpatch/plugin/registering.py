@@ -31,9 +31,6 @@ from azure_hotpatch_facts.features import (
     UNREGISTERING,
 )
 
-SETTLED = frozenset({REGISTERED, NOT_OFFERED})
-"""The states in which nothing is left to do."""
-
 ABSENT = frozenset({NOT_REGISTERED, UNREGISTERED})
 """The states in which the subscription does not have it."""
 

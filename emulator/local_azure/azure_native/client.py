@@ -33,7 +33,6 @@ _TIMEOUT = 2 * 60 * 60.0
 _POLL_SECONDS = 1.0
 _NOT_FOUND: Final = 404
 _CONFLICT: Final = 409
-_ERROR: Final = 400
 
 Json = dict[str, Any]
 Pipeline = PipelineResponse[HttpRequest, HttpResponse]
