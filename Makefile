@@ -23,7 +23,8 @@ destroy: ready ## remove the dev stack's machines; registrations stay
 test: ready-to-test ## every test, the real engine included
 	@$(BIN)/pytest -n 2 --dist loadfile
 
-bench: ready-to-test ## how long a preview of 200 machines takes, with and without version aliases
+bench: ready-to-test ## how long a command takes to start, and a preview of 200 machines with and without aliases
+	@$(BIN)/python benchmarks/start_up.py
 	@$(BIN)/python benchmarks/preview_aliases.py
 
 lint: ready-to-test ## types, style, layers
@@ -34,6 +35,7 @@ lint: ready-to-test ## types, style, layers
 docs: ready-to-test ## write the generated pages and parts of pages
 	@$(BIN)/python -m tests.errors.page
 	@$(BIN)/python -m local_azure.coverage docs/emulator.md
+	@$(BIN)/python -m azure_hotpatch_operations.command_pages docs/commands
 
 env: ## exports for plain `pulumi` commands: eval "$(make -s env)"
 	@$(PYTHON) engine/environment.py

@@ -3,10 +3,7 @@
 import re
 from pathlib import Path
 
-import typer
-from typer.core import TyperGroup
-
-from azure_hotpatch_operations.cli import app
+from azure_hotpatch_operations.cli import load
 from azure_hotpatch_operations.decisions import Decision
 
 PAGE = (Path(__file__).parents[2] / "docs/recovery.md").read_text()
@@ -14,9 +11,7 @@ PAGE = (Path(__file__).parents[2] / "docs/recovery.md").read_text()
 
 def test_the_page_names_each_option() -> None:
     """In its synopsis, and no other."""
-    command = typer.main.get_command(app)
-    assert isinstance(command, TyperGroup)
-    options = {each.opts[0] for each in command.commands["recover"].params}
+    options = {each.opts[0] for each in load("recover").params}
     synopsis = PAGE.partition("## `azure-hotpatch recover`")[2].partition("It reads")[0]
 
     assert set(re.findall(r"--[a-z]+", synopsis)) == options
