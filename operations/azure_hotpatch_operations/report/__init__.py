@@ -1,0 +1,1 @@
+"""`azure-hotpatch report`: one page about the machines, that opens from disk."""
