@@ -167,9 +167,7 @@ def divmod_month(count: int) -> tuple[int, int]:
 def reboots(installations: Iterable[Installation]) -> Reboots:
     """Count the reboots of installations that installed something, or rebooted."""
     counted = [each for each in installations if each.has_installed or each.has_rebooted]
-    return Reboots(
-        taken=sum(each.has_rebooted for each in counted), without_hotpatch=len(counted)
-    )
+    return Reboots(taken=sum(each.has_rebooted for each in counted), without_hotpatch=len(counted))
 
 
 def deeds(report: Report) -> dict[str, tuple[Deed, ...]]:
