@@ -13,7 +13,7 @@ from pathlib import Path
 from azure_hotpatch.errors import HotpatchError
 from azure_hotpatch_cloud.errors import CloudError
 from azure_hotpatch_operations.errors import OperationsError
-from azure_hotpatch_policies.settings_file import PoliciesError
+from azure_hotpatch_policies.errors import PoliciesError
 from local_azure.arm import ArmError
 from local_azure.errors import LocalAzureError
 from local_azure.faults import Dropped, Held

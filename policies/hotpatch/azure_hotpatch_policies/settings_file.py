@@ -3,22 +3,18 @@
 import datetime as dt
 import json
 import os
-from collections.abc import Hashable, Iterator, Mapping
-from functools import cache
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from azure_hotpatch_facts import images
+from azure_hotpatch_policies.errors import PoliciesError
 from azure_hotpatch_policies.settings import Exemption, OnUndecided, Settings
 
 FILE = "hotpatch-policies.yaml"
 VARIABLE = "AZURE_HOTPATCH_POLICIES"
 """The environment variable that names the file."""
-
-
-class PoliciesError(Exception):
-    """The root of what this package raises."""
 
 
 class SettingsError(PoliciesError):
@@ -64,15 +60,14 @@ def parse(text: str, file: Path, today: dt.date) -> Settings:
     Raises:
         SettingsError: Something in it is wrong.
     """
-    import yaml  # noqa: PLC0415 (only who has a file pays for reading it)
+    from azure_hotpatch_policies import documents  # noqa: PLC0415 (who has no file pays nothing)
 
     try:
-        found = yaml.load(text, _loader())  # noqa: S506 (a SafeLoader, with fewer types)
-    except (yaml.YAMLError, RecursionError) as error:
-        mistakes = [" ".join(str(error).split())]
-        raise SettingsError(file, mistakes) from error
+        found = documents.read_yaml(text)
+    except documents.NotYamlError as error:
+        raise SettingsError(file, [str(error)]) from error
     document = {} if found is None else found
-    wrong = sorted(_mistakes(document))
+    wrong = sorted(documents.mistakes(document, schema()))
     if wrong:
         raise SettingsError(file, wrong)
     return _settings(document, today)
@@ -92,70 +87,6 @@ def schema() -> dict[str, Any]:
     text = files(__package__).joinpath("hotpatch-policies.schema.json").read_text(encoding="utf-8")
     parsed: dict[str, Any] = json.loads(text)
     return parsed
-
-
-def _mistakes(document: Any) -> Iterator[str]:
-    from jsonschema import Draft202012Validator  # noqa: PLC0415 (as yaml)
-
-    checker = Draft202012Validator.FORMAT_CHECKER
-    found = Draft202012Validator(schema(), format_checker=checker).iter_errors(document)
-    for error in found:
-        place = error.json_path.removeprefix("$").lstrip(".")
-        if error.validator == "required":
-            missing = [key for key in error.validator_value if key not in error.instance]
-            key = next(key for key in missing if error.message.startswith(repr(key)))
-            needed = error.schema["properties"][key].get("description", "a text")
-            yield f"{place}.{key}: found absent; allowed: {_inside(needed)}. Give it.".lstrip(".")
-        else:
-            yield f"{place or 'the file'}: {_said(error)}"
-
-
-def _said(error: Any) -> str:
-    if error.validator == "additionalProperties":
-        known = sorted(error.schema["properties"])
-        unknown = sorted(str(key) for key in error.instance if key not in known)
-        return (
-            f"found {', '.join(unknown)}; allowed: {', '.join(known)}. Remove it, or correct its "
-            "name."
-        )
-    wanted = error.validator_value
-    allowed = {
-        "enum": f"one of {wanted}",
-        "type": f"a value of type {wanted}",
-        "pattern": f"a text of the form {wanted}",
-        "format": "a day, such as 2027-01-31",
-        "minItems": "at least one",
-    }.get(str(error.validator), error.message)
-    return f"found {error.instance!r}; allowed: {allowed}. Correct it."
-
-
-def _inside(sentence: str) -> str:
-    """Return a description as a part of a sentence."""
-    return sentence[:1].lower() + sentence[1:].rstrip(".").partition(";")[0]
-
-
-@cache
-def _loader() -> Any:
-    """Return YAML's safe loader, which leaves days as texts and refuses a key that is twice."""
-    import yaml  # noqa: PLC0415 (as above)
-
-    class Loader(yaml.SafeLoader):
-        """Reads JSON's types only."""
-
-        def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 (yaml's signature)
-            keys = [self.construct_object(key) for key, _ in node.value]
-            for index, key in enumerate(keys):
-                if key in keys[:index]:
-                    raise yaml.constructor.ConstructorError(
-                        None, None, f"found the key {key!r} twice", node.start_mark
-                    )
-            return super().construct_mapping(node, deep=deep)
-
-    Loader.yaml_implicit_resolvers = {
-        first: [(tag, pattern) for tag, pattern in resolvers if "timestamp" not in tag]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-    return Loader
 
 
 def _settings(document: Mapping[str, Any], today: dt.date) -> Settings:

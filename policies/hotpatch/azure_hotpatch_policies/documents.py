@@ -1,0 +1,88 @@
+"""Documents that people write: YAML without surprises, and every mistake in words."""
+
+from collections.abc import Hashable, Iterator, Mapping
+from typing import Any
+
+import yaml
+from jsonschema import Draft202012Validator
+
+from azure_hotpatch_policies.errors import PoliciesError
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads JSON's types only: days stay texts, and a key that is there twice is refused."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 (yaml's signature)
+        keys = [self.construct_object(key) for key, _ in node.value]
+        for index, key in enumerate(keys):
+            if key in keys[:index]:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"found the key {key!r} twice", node.start_mark
+                )
+        return super().construct_mapping(node, deep=deep)
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if "timestamp" not in tag]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+class NotYamlError(PoliciesError):
+    """A text is no YAML, or has a key twice; the message says where."""
+
+
+def read_yaml(text: str) -> Any:
+    """Return what a text holds, in JSON's types; None for an empty one.
+
+    Raises:
+        NotYamlError: It is no YAML, or has a key twice.
+    """
+    try:
+        return yaml.load(text, _Loader)  # noqa: S506 (a SafeLoader, with fewer types)
+    except (yaml.YAMLError, RecursionError) as error:
+        raise NotYamlError(" ".join(str(error).split())) from error
+
+
+def mistakes(document: Any, schema: Mapping[str, Any]) -> Iterator[str]:
+    """Yield each way in which a document is not what its JSON schema (2020-12) wants.
+
+    Args:
+        document: What was read.
+        schema: The schema; the description of a missing key says what it is to hold.
+    """
+    checker = Draft202012Validator.FORMAT_CHECKER
+    found = Draft202012Validator(schema, format_checker=checker).iter_errors(document)
+    for error in found:
+        place = error.json_path.removeprefix("$").lstrip(".")
+        if error.validator == "required":
+            missing = [key for key in error.validator_value if key not in error.instance]
+            key = next(key for key in missing if error.message.startswith(repr(key)))
+            needed = error.schema["properties"][key].get("description", "a text")
+            yield f"{place}.{key}: found absent; allowed: {_inside(needed)}. Give it.".lstrip(".")
+        else:
+            yield f"{place or 'the file'}: {_said(error)}"
+
+
+def _said(error: Any) -> str:
+    if error.validator == "additionalProperties":
+        known = sorted(error.schema["properties"])
+        unknown = sorted(str(key) for key in error.instance if key not in known)
+        return (
+            f"found {', '.join(unknown)}; allowed: {', '.join(known)}. Remove it, or correct its "
+            "name."
+        )
+    wanted = error.validator_value
+    allowed = {
+        "enum": f"one of {wanted}",
+        "type": f"a value of type {wanted}",
+        "pattern": f"a text of the form {wanted}",
+        "format": "a day, such as 2027-01-31",
+        "minItems": "at least one",
+    }.get(str(error.validator), error.message)
+    return f"found {error.instance!r}; allowed: {allowed}. Correct it."
+
+
+def _inside(sentence: str) -> str:
+    """Return a description as a part of a sentence."""
+    return sentence[:1].lower() + sentence[1:].rstrip(".").partition(";")[0]
