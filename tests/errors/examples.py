@@ -24,7 +24,7 @@ from azure_hotpatch_cloud.settings import Settings, read_settings
 from azure_hotpatch_operations.arm_ids import UnknownIdError, arm_id
 from azure_hotpatch_operations.errors import UsageError
 from azure_hotpatch_operations.pulumi_command import Pulumi
-from azure_hotpatch_policies import settings_file
+from azure_hotpatch_policies import documents, settings_file
 from local_azure import server
 from local_azure.azure_native import configuration as stand_in
 from local_azure.azure_native import errors as stand_in_errors
@@ -150,6 +150,7 @@ EXAMPLES: Mapping[type[Exception], tuple[Callable[[], object], ...]] = {
             "undecided: maybe\nexemption: []\n", Path("hotpatch-policies.yaml"), date(2026, 11, 23)
         ),
     ),
+    documents.NotYamlError: (lambda: documents.read_yaml("undecided: deny\nundecided: warn\n"),),
     UsageError: (lambda: without_commands(Pulumi(None, None).export),),
     UnknownIdError: (lambda: arm_id("azure-native:compute:VirtualMachine", {}, SUBSCRIPTION),),
     NotRunningError: (lambda: Folder(Path(".local/azure")).server(),),
