@@ -8,6 +8,10 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 COMMANDS: Mapping[str, str] = {
+    "cells": (
+        "Write a stack file for each subscription and region of a fleet, and the matrix of a"
+        " workflow."
+    ),
     "recover": "Repair a stack whose update was killed: ask Azure what exists, and tell the state.",
 }
 """Each verb with its first sentence: a function of that name in commands/ of that name."""

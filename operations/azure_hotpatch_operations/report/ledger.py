@@ -2,8 +2,6 @@
 
 import datetime as dt
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -11,6 +9,7 @@ from typing import Any
 
 from azure_hotpatch_operations.errors import UsageError
 from azure_hotpatch_operations.report.model import Installation
+from azure_hotpatch_operations.whole_files import write_whole
 
 AZURE_KEEPS = dt.timedelta(days=30)
 """How long Azure keeps an installation.
@@ -92,16 +91,7 @@ def write(file: Path, ledger: Ledger) -> None:
             {**asdict(each), "at": each.at.isoformat()} for each in ledger.installations
         ],
     }
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=file.parent, prefix=f".{file.name}-", delete=False
-        ) as unfinished:
-            json.dump(document, unfinished, indent=1)
-            unfinished.write("\n")
-        os.replace(unfinished.name, file)  # noqa: PTH105 (a name of tempfile's, not a Path)
-    except OSError as error:
-        raise UsageError(f"{file}: it cannot be written: {error}. {_ELSEWHERE}") from error
+    write_whole(file, f"{json.dumps(document, indent=1)}\n")
 
 
 _ELSEWHERE = "Name another file."

@@ -1,0 +1,1 @@
+"""`azure-hotpatch cells`: one program, and a stack for each subscription and region."""

@@ -1,0 +1,310 @@
+"""`azure-hotpatch cells`: a fleet file becomes stack files and a matrix."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from azure_hotpatch_operations.cli import app
+from tests.engine_stack import EngineStack
+
+PROD_A = "00000000-0000-4000-8000-00000000000a"
+PROD_B = "00000000-0000-4000-8000-00000000000b"
+FLEET = f"""
+config:
+  hotpatch:machineCount: 20
+subscriptions:
+  - name: prod-a
+    id: {PROD_A}
+    regions: [westeurope, northeurope]
+  - name: prod-b
+    id: {PROD_B}
+    regions: [swedencentral]
+    config:
+      hotpatch:machineCount: 5
+      hotpatch:zones: ["1", "2"]
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project's folder, with a fleet file."""
+    (tmp_path / "Pulumi.yaml").write_text("name: hotpatch\nruntime: python\n")
+    (tmp_path / "fleet.yaml").write_text(FLEET)
+    return tmp_path
+
+
+def cells(project: Path, *options: str) -> Result:
+    """Run the command in a project."""
+    arguments = ["cells", str(project / "fleet.yaml"), "--cwd", str(project), *options]
+    return CliRunner().invoke(app, arguments)
+
+
+def stack_files(project: Path) -> dict[str, str]:
+    """The stack files that there are, by name."""
+    return {path.name: path.read_text() for path in sorted(project.glob("Pulumi.*.yaml"))}
+
+
+def test_each_subscription_and_region_gets_a_stack_file(project: Path) -> None:
+    """The subscription's own configuration goes before that of all."""
+    done = cells(project)
+
+    header = "# Written by `azure-hotpatch cells`; plain settings come from the fleet file.\n"
+    assert (done.exit_code, stack_files(project)) == (
+        0,
+        {
+            "Pulumi.prod-a-northeurope.yaml": f"""{header}config:
+  azure-native:subscriptionId: {PROD_A}
+  azure-hotpatch:subscriptionId: {PROD_A}
+  hotpatch:location: northeurope
+  hotpatch:machineCount: 20
+""",
+            "Pulumi.prod-a-westeurope.yaml": f"""{header}config:
+  azure-native:subscriptionId: {PROD_A}
+  azure-hotpatch:subscriptionId: {PROD_A}
+  hotpatch:location: westeurope
+  hotpatch:machineCount: 20
+""",
+            "Pulumi.prod-b-swedencentral.yaml": f"""{header}config:
+  azure-native:subscriptionId: {PROD_B}
+  azure-hotpatch:subscriptionId: {PROD_B}
+  hotpatch:location: swedencentral
+  hotpatch:machineCount: 5
+  hotpatch:zones:
+  - '1'
+  - '2'
+""",
+        },
+    )
+
+
+def test_a_second_run_changes_nothing(project: Path) -> None:
+    """Not even the time of a file."""
+    cells(project)
+    before = {path: path.stat().st_mtime_ns for path in project.iterdir()}
+
+    done = cells(project)
+
+    assert done.output == "3 cells, 0 written\n"
+    assert {path: path.stat().st_mtime_ns for path in project.iterdir()} == before
+
+
+def test_the_matrix_has_a_job_a_subscription(project: Path) -> None:
+    """Stacks of one subscription come one after the other: registrations are the subscription's."""
+    done = cells(project, "--matrix")
+
+    assert json.loads(done.output) == {
+        "include": [
+            {"subscription": PROD_A, "stacks": "prod-a-westeurope prod-a-northeurope"},
+            {"subscription": PROD_B, "stacks": "prod-b-swedencentral"},
+        ]
+    }
+    assert stack_files(project) == {}
+
+
+def test_secrets_comments_and_all_outside_config_stay(project: Path) -> None:
+    """A file that is there keeps what the fleet file does not name, and says so."""
+    file = project / "Pulumi.prod-b-swedencentral.yaml"
+    file.write_text(
+        "# Ours.\nencryptionsalt: v1:abc  # keep\nconfig:\n"
+        "  hotpatch:adminPassword:\n    secure: v1:def\n"
+        "  hotpatch:machineCount: 9 # too many\n  hotpatch:bastion: true\n"
+    )
+
+    done = cells(project)
+
+    assert file.read_text() == (
+        "# Ours.\nencryptionsalt: v1:abc  # keep\nconfig:\n"
+        "  hotpatch:adminPassword:\n    secure: v1:def\n"
+        "  hotpatch:machineCount: 5 # too many\n  hotpatch:bastion: true\n"
+        f"  azure-native:subscriptionId: {PROD_B}\n  azure-hotpatch:subscriptionId: {PROD_B}\n"
+        "  hotpatch:location: swedencentral\n  hotpatch:zones:\n  - '1'\n  - '2'\n"
+    )
+    assert (
+        "Pulumi.prod-b-swedencentral.yaml: hotpatch:bastion is not in the fleet file and stays; "
+        "--prune removes it\n"
+    ) in done.output
+
+
+def test_prune_removes_what_the_fleet_does_not_name_but_no_secret(project: Path) -> None:
+    """Plain settings only."""
+    cells(project)
+    file = project / "Pulumi.prod-a-westeurope.yaml"
+    before = file.read_text()
+    file.write_text(
+        f"{before}  hotpatch:bastion: true\n  hotpatch:adminPassword:\n    secure: v1:def\n"
+    )
+
+    done = cells(project, "--prune")
+
+    assert file.read_text() == f"{before}  hotpatch:adminPassword:\n    secure: v1:def\n"
+    assert "  hotpatch:bastion: true -> absent\n" in done.output
+
+
+def test_check_writes_nothing_and_says_what_would_change(project: Path) -> None:
+    """For a pull request: exit code 1 where files and fleet disagree."""
+    cells(project)
+    file = project / "Pulumi.prod-a-westeurope.yaml"
+    file.write_text(file.read_text().replace("20", "2"))
+    before = stack_files(project)
+
+    done = cells(project, "--check")
+
+    assert (done.exit_code, done.output) == (
+        1,
+        (
+            "Pulumi.prod-a-westeurope.yaml: would change\n"
+            "  hotpatch:machineCount: 2 -> 20\n"
+            "3 cells, 1 to change\n"
+        ),
+    )
+    assert stack_files(project) == before
+
+
+def test_a_cell_that_left_the_fleet_is_named_and_its_file_stays(project: Path) -> None:
+    """Its machines are still there; files that somebody else wrote are not spoken of."""
+    cells(project)
+    (project / "Pulumi.dev.yaml").write_text("config: {}\n")
+    (project / "fleet.yaml").write_text(FLEET.replace(", northeurope", ""))
+
+    done = cells(project, "--json")
+
+    assert (done.exit_code, json.loads(done.output)["leftOver"]) == (1, ["prod-a-northeurope"])
+    assert "Pulumi.prod-a-northeurope.yaml" in stack_files(project)
+
+
+def test_json_says_each_change(project: Path) -> None:
+    """What was, and what is wanted."""
+    (project / "fleet.yaml").write_text(FLEET.partition("  - name: prod-b")[0])
+    (project / "Pulumi.prod-a-northeurope.yaml").write_text(
+        "config:\n  hotpatch:size: Standard_D4s_v5\n"
+    )
+
+    found: dict[str, Any] = json.loads(cells(project, "--check", "--json").output)
+
+    assert found["cells"][1] == {
+        "stack": "prod-a-northeurope",
+        "file": "Pulumi.prod-a-northeurope.yaml",
+        "subscription": PROD_A,
+        "region": "northeurope",
+        "changes": [
+            {"key": "azure-native:subscriptionId", "found": None, "wanted": PROD_A},
+            {"key": "azure-hotpatch:subscriptionId", "found": None, "wanted": PROD_A},
+            {"key": "hotpatch:location", "found": None, "wanted": "northeurope"},
+            {"key": "hotpatch:machineCount", "found": None, "wanted": 20},
+        ],
+        "notInFleet": [{"key": "hotpatch:size", "found": "Standard_D4s_v5", "wanted": None}],
+    }
+
+
+def test_every_mistake_of_a_fleet_file_is_told_at_once(project: Path) -> None:
+    """Places, what was found, what is allowed; nothing is written."""
+    (project / "fleet.yaml").write_text(f"""
+config:
+  hotpatch:adminPassword: hunter2
+  hotpatch:location: westeurope
+subscriptions:
+  - {{name: prod-a, id: {PROD_A}, regions: [usgovvirginia]}}
+  - {{name: prod-b, id: {PROD_A}, regions: [westeurope]}}
+""")
+
+    done = cells(project)
+
+    assert (done.exit_code, done.stderr.splitlines()[1:]) == (
+        2,
+        [
+            (
+                f"  subscriptions[0].id: found {PROD_A} twice; allowed: each once. Put its regions"
+                " together."
+            ),
+            (
+                f"  subscriptions[1].id: found {PROD_A} twice; allowed: each once. Put its regions"
+                " together."
+            ),
+            (
+                "  subscriptions[0].regions[0]: found usgovvirginia; allowed: a region of a cloud"
+                " that has hotpatch. Azure Government has none."
+            ),
+            (
+                "  config.hotpatch:adminPassword: found a secret in plain text; allowed: none here."
+                " Run `pulumi config set --secret hotpatch:adminPassword` for each stack, and choose"
+                " a new one."
+            ),
+            "  config.hotpatch:location: found a key that id and regions decide. Remove it.",
+        ],
+    )
+    assert "hunter2" not in done.output
+    assert stack_files(project) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "the file: found None; allowed: a value of type object. Correct it."),
+        ("subscriptions: []", "subscriptions: found []; allowed: at least one. Correct it."),
+        (
+            "subscriptions: [{name: a b, id: x, regions: [West Europe], size: 1}]",
+            (
+                "subscriptions[0]: found size; allowed: config, id, name, regions. Remove it, or "
+                "correct its name."
+            ),
+        ),
+    ],
+)
+def test_a_fleet_file_of_another_form_is_refused(project: Path, text: str, said: str) -> None:
+    """The schema says what it holds."""
+    (project / "fleet.yaml").write_text(text)
+
+    done = cells(project)
+
+    assert done.exit_code == 2
+    assert f"  {said}" in done.stderr.splitlines()
+
+
+def test_a_setting_that_is_secret_in_a_stack_is_not_made_plain(project: Path) -> None:
+    """The fleet file would undo what somebody hid."""
+    file = project / "Pulumi.prod-b-swedencentral.yaml"
+    text = "config:\n  hotpatch:machineCount:\n    secure: v1:def\n"
+    file.write_text(text)
+
+    done = cells(project)
+
+    assert done.exit_code == 2
+    assert "found a secret for hotpatch:machineCount" in done.stderr
+    assert stack_files(project) == {file.name: text}
+
+
+def test_a_folder_without_a_project_is_wrong_use(project: Path) -> None:
+    """The files would belong to nothing."""
+    (project / "Pulumi.yaml").unlink()
+
+    done = cells(project)
+
+    assert done.exit_code == 2
+    assert done.stderr.endswith("has no Pulumi.yaml; name the project's folder\n")
+
+
+@pytest.mark.engine
+def test_pulumi_reads_the_files_and_its_secrets_outlive_them(
+    project: Path, engine_environment: dict[str, str]
+) -> None:
+    """The engine adds its salt and a secret; the next run leaves both."""
+    cells(project)
+    stack = EngineStack(project, {**engine_environment, "PULUMI_STACK": "prod-b-swedencentral"})
+    stack.pulumi("stack", "init", "prod-b-swedencentral")
+    stack.pulumi("config", "set", "--secret", "hotpatch:adminPassword", "Sunny-Day-42")
+    (project / "fleet.yaml").write_text(FLEET.replace("Count: 5", "Count: 6"))
+
+    cells(project)
+
+    told = json.loads(stack.pulumi("config", "--show-secrets", "--json"))
+    assert {key: each["value"] for key, each in told.items()} == {
+        "azure-hotpatch:subscriptionId": PROD_B,
+        "azure-native:subscriptionId": PROD_B,
+        "hotpatch:adminPassword": "Sunny-Day-42",
+        "hotpatch:location": "swedencentral",
+        "hotpatch:machineCount": "6",
+        "hotpatch:zones": '["1","2"]',
+    }
