@@ -26,6 +26,7 @@ test: ready-to-test ## every test, the real engine included
 bench: ready-to-test ## how long a command takes to start, and a preview of 200 machines with and without aliases
 	@$(BIN)/python benchmarks/start_up.py
 	@$(BIN)/python benchmarks/preview_aliases.py
+	@$(BIN)/python benchmarks/preview_size.py
 
 lint: ready-to-test ## types, style, layers
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -229,8 +229,8 @@ subscriptions:
             ),
             (
                 "  config.hotpatch:adminPassword: found a secret in plain text; allowed: none here."
-                " Run `pulumi config set --secret hotpatch:adminPassword` for each stack, and choose"
-                " a new one."
+                " Run `pulumi config set --secret hotpatch:adminPassword` for each stack, and"
+                " choose a new one."
             ),
             "  config.hotpatch:location: found a key that id and regions decide. Remove it.",
         ],

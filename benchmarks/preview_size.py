@@ -1,0 +1,41 @@
+"""How the time of a preview grows with the machines of one stack.
+
+As preview_aliases.py: the engine of this checkout, no Azure. Prints a line of JSON for each size:
+seconds, and how many times the smallest stack's.
+"""  # noqa: INP001 (a script: nothing imports it)
+
+import argparse
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+from preview_aliases import environment_in, preview
+
+from local_azure.testing import running
+
+
+def main() -> None:
+    """Measure each size, the smallest first."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--machines", type=int, nargs="+", default=[1, 50, 200, 400], help="(default: %(default)s)"
+    )
+    sizes = sorted(parser.parse_args().machines)
+    with tempfile.TemporaryDirectory() as folder, running(Path(folder) / "azure") as azure:
+        environment = {**environment_in(Path(folder)), **azure.env}
+        first = 0.0
+        for machines in sizes:
+            seconds = preview(Path(folder) / "program", environment, machines, keep=False)
+            first = first or seconds
+            found = {
+                "machines": machines,
+                "seconds": round(seconds, 1),
+                "timesTheSmallest": round(seconds / first, 1),
+            }
+            sys.stdout.write(f"{json.dumps(found)}\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
