@@ -22,6 +22,7 @@ from azure.core.pipeline.policies import (
 )
 from azure.core.pipeline.transport import AioHttpTransport, AsyncHttpTransport
 from azure.core.rest import AsyncHttpResponse, HttpRequest
+from azure.core.utils import case_insensitive_dict
 
 from azure_hotpatch_cloud.clouds import NAMES, Cloud, read_cloud
 from azure_hotpatch_cloud.credentials import credential_for
@@ -39,7 +40,7 @@ _UNAUTHORIZED = 401
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What ARM answered: the HTTP status, the JSON body or None, and the headers."""
+    """What ARM answered: the HTTP status, the JSON body or None, and headers in any case."""
 
     status: int
     body: Any
@@ -100,14 +101,46 @@ class Arm:
             raise
         return cls(cloud, credential, used, method=settings.method.value)
 
-    async def get(self, path: str, *, api_version: str) -> Answer:
-        """GET `path`, such as `/subscriptions/{id}`.
+    async def get(self, path: str, *, api_version: str, expand: str | None = None) -> Answer:
+        """GET `path`, such as `/subscriptions/{id}`; `expand` asks for a part that is left out.
 
         Raises:
             ArmError: ARM refuses, or gives no answer.
             CredentialError: there is no token to be had.
         """
-        return await self._send("GET", path, api_version, None, _ONCE)
+        query = {} if expand is None else {"$expand": expand}
+        return await self._send("GET", path, {"api-version": api_version, **query})
+
+    async def follow(self, link: str) -> Answer:
+        """GET a link that an answer gave, such as a next page or a long operation, as it stands.
+
+        Raises:
+            ArmError: ARM refuses, or gives no answer; the link leads out of this cloud.
+            CredentialError: there is no token to be had.
+        """
+        origin = self.cloud.resource_manager
+        if not link.lower().startswith(f"{origin}/"):
+            raise ArmError(
+                method="GET",
+                path=link,
+                status=None,
+                code=ArmError.NO_ANSWER,
+                message=f"the link leads out of {origin}, and no token is sent there",
+            )
+        return await self._send("GET", link[len(origin) :], {})
+
+    async def patch(
+        self, path: str, *, api_version: str, body: Any, if_match: str | None = None
+    ) -> Answer:
+        """PATCH with `body`; `if_match` is the etag that the resource must still have.
+
+        Raises:
+            ArmError: ARM refuses, with status 412 where the etag is another, or gives no answer.
+            CredentialError: there is no token to be had.
+        """
+        headers = {} if if_match is None else {"If-Match": if_match}
+        query = {"api-version": api_version}
+        return await self._send("PATCH", path, query, body, headers=headers)
 
     async def post(
         self, path: str, *, api_version: str, body: Any = None, repeatable: bool = False
@@ -122,7 +155,7 @@ class Arm:
             CredentialError: there is no token to be had.
         """
         methods = _REPEATABLE if repeatable else _ONCE
-        return await self._send("POST", path, api_version, body, methods)
+        return await self._send("POST", path, {"api-version": api_version}, body, methods)
 
     async def close(self) -> None:
         """Give the connections back."""
@@ -130,13 +163,20 @@ class Arm:
         await self._transport.close()
 
     async def _send(
-        self, method: str, path: str, api_version: str, body: Any, repeatable: tuple[str, ...]
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str],
+        body: Any = None,
+        repeatable: tuple[str, ...] = _ONCE,
+        headers: Mapping[str, str] | None = None,
     ) -> Answer:
+        place = path.partition("?")[0]
         request = HttpRequest(
             method,
             self._url(path),
-            params={"api-version": api_version},
-            headers={"Accept": "application/json"},
+            params=dict(query),
+            headers={"Accept": "application/json", **(headers or {})},
             json=body,
         )
         try:
@@ -149,16 +189,18 @@ class Arm:
         except AzureError as error:
             raise ArmError(
                 method=method,
-                path=path,
+                path=place,
                 status=None,
                 code=ArmError.NO_ANSWER,
                 message=f"{self.cloud.resource_manager}: {_first_line(error.message)}",
             ) from error
         response = run.http_response
         if response.status_code >= _FIRST_REFUSAL:
-            raise _refusal(method, path, response)
+            raise _refusal(method, place, response)
         return Answer(
-            status=response.status_code, body=_json(response), headers=dict(response.headers)
+            status=response.status_code,
+            body=_json(response),
+            headers=case_insensitive_dict(response.headers),
         )
 
     def _url(self, path: str) -> str:

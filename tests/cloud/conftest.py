@@ -4,7 +4,7 @@ import asyncio
 import json
 import ssl
 import threading
-from collections.abc import Coroutine, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -104,6 +104,7 @@ def _serving(ca: trustme.CA) -> Iterator[Web]:
             self.wfile.write(data)
 
         do_POST = do_GET  # noqa: N815, http.server's name
+        do_PATCH = do_GET  # noqa: N815, the same
 
         def log_message(self, *_: object) -> None:
             """Nothing."""
@@ -139,11 +140,20 @@ def get(
     config: Mapping[str, str], environment: Mapping[str, str], path: str = SUBSCRIPTION
 ) -> Answer:
     """GET a path with the settings, as every caller does it."""
+    return call(config, environment, lambda arm: arm.get(path, api_version="2021-04-01"))
+
+
+def call(
+    config: Mapping[str, str],
+    environment: Mapping[str, str],
+    request: Callable[[Arm], Coroutine[Any, Any, Answer]],
+) -> Answer:
+    """Send a request with the settings."""
 
     async def ask() -> Answer:
         arm = await Arm.connect(read_settings(config, environment))
         try:
-            return await arm.get(path, api_version="2021-04-01")
+            return await request(arm)
         finally:
             await arm.close()
 

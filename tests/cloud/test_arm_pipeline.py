@@ -14,7 +14,7 @@ from azure.core.rest import AsyncHttpResponse, HttpRequest
 from azure_hotpatch_cloud.arm import Arm
 from azure_hotpatch_cloud.clouds import Cloud
 from azure_hotpatch_cloud.errors import ArmError
-from tests.cloud.conftest import SUBSCRIPTION, Web, get, run
+from tests.cloud.conftest import SUBSCRIPTION, Web, call, get, run
 
 TENANT = "00000000-0000-4000-8000-0000000000aa"
 CLIENT = "00000000-0000-4000-8000-0000000000c1"
@@ -115,6 +115,56 @@ def test_the_token_reaches_its_own_host_only(web: Web, config: dict[str, str]) -
             get(config, {}, path)
 
     assert web.bearers() == set()
+
+
+def test_a_link_of_an_answer_is_followed_as_it_stands(web: Web, config: dict[str, str]) -> None:
+    """Its query is the server's; ours adds nothing, and an error does not show it."""
+    web.answer("/operations/7", {"status": "InProgress"}, status=202)
+    link = f"{web.origin}/operations/7?p=4bed&monitor=true&api-version=2021-07-01"
+
+    answer = call(config, {}, lambda arm: arm.follow(link))
+
+    assert (answer.status, web.heard[-1].query) == (202, link.partition("?")[2])
+    with pytest.raises(ArmError, match=r"^GET /gone: 404 Not Found"):
+        call(config, {}, lambda arm: arm.follow(f"{web.origin}/gone?p=4bed"))
+
+
+def test_a_link_out_of_the_cloud_gets_no_token(other_web: Web, config: dict[str, str]) -> None:
+    """Whatever an answer says."""
+    with pytest.raises(ArmError, match="the link leads out of"):
+        call(config, {}, lambda arm: arm.follow(f"{other_web.origin}/operations/7"))
+
+    assert other_web.heard == []
+
+
+def test_a_change_says_what_it_was_made_for(web: Web, config: dict[str, str]) -> None:
+    """With the etag that was read, so that somebody else's change is not lost."""
+    web.answer(SUBSCRIPTION, {}, status=200)
+
+    call(config, {}, lambda arm: arm.patch(SUBSCRIPTION, api_version="1", body={}, if_match='"1"'))
+
+    heard = web.heard[-1]
+    assert (heard.method, heard.headers["If-Match"], heard.query) == (
+        "PATCH",
+        '"1"',
+        "api-version=1",
+    )
+
+
+def test_headers_are_found_in_any_case(web: Web, config: dict[str, str]) -> None:
+    """HTTP does not distinguish them."""
+    web.answer(SUBSCRIPTION, {}, headers={"azure-asyncoperation": "x"})
+
+    assert get(config, {}).headers["Azure-AsyncOperation"] == "x"
+
+
+def test_a_part_is_asked_for(web: Web, config: dict[str, str]) -> None:
+    """With OData's $expand."""
+    web.answer(SUBSCRIPTION, {})
+
+    call(config, {}, lambda arm: arm.get(SUBSCRIPTION, api_version="1", expand="instanceView"))
+
+    assert web.heard[-1].query == "api-version=1&$expand=instanceView"
 
 
 def test_no_answer_is_an_error_without_status() -> None:
