@@ -13,6 +13,9 @@ from local_azure.arm import Route
 from local_azure.azure_native.types import RESOURCE_TYPES
 from local_azure.differences import DIFFERENCES
 from local_azure.faults import ACTIONS
+from local_azure.resource_graph.functions import FUNCTIONS
+from local_azure.resource_graph.syntax import GRAMMAR
+from local_azure.resource_graph.tables import TABLES
 from local_azure.unserved import unserved
 
 
@@ -68,6 +71,15 @@ def plugin_types() -> Iterator[str]:
         yield f"| `{token}` | `{module}:get{name}` | {kind.api_version} |"
 
 
+def queries() -> Iterator[str]:
+    """What Resource Graph can be asked here: tables, grammar, functions."""
+    yield from ("| Table | Rows |", "|---|---|")
+    yield from (f"| `{name}` | {table.meaning} |" for name, table in TABLES.items())
+    yield from ("", "```lark", *GRAMMAR.read_text().splitlines(), "```", "")
+    yield from ("| Function | Answers |", "|---|---|")
+    yield from (f"| `{name}` | {each.meaning} |" for name, each in FUNCTIONS.items())
+
+
 def known_differences() -> Iterator[str]:
     """Where an answer is known to differ from one of Azure's, by reason."""
     yield from ("| Exchanges | Difference | Reason |", "|---|---|---|")
@@ -100,6 +112,7 @@ PARTS: Mapping[str, Callable[[], Iterator[str]]] = {
     "operations": operations,
     "assumptions": assumptions,
     "faults": fault_actions,
+    "queries": queries,
     "types": plugin_types,
     "differences": known_differences,
     "unserved": unserved_operations,

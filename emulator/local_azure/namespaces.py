@@ -141,6 +141,11 @@ NAMESPACES = (
         ),
     ),
     Namespace(
+        name="Microsoft.ResourceGraph",
+        is_free=True,
+        types=(_type("resources", "2021-03-01 2022-10-01 2024-04-01"),),
+    ),
+    Namespace(
         name="Microsoft.Resources",
         is_free=True,
         types=(

@@ -12,6 +12,7 @@ from local_azure import (
     network,
     operations,
     providers,
+    resource_graph,
     resource_groups,
     subscriptions,
     tokens,
@@ -31,6 +32,7 @@ SERVICES: tuple[ModuleType, ...] = (
     operations,
     network,
     compute,
+    resource_graph,
 )
 
 ROUTES: tuple[Route, ...] = tuple(

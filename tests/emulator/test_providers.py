@@ -145,5 +145,5 @@ def test_providers_are_listed_in_pages(azure: InProcess) -> None:
     assert names == [
         ["Microsoft.Authorization", "Microsoft.Compute"],
         ["Microsoft.Features", "Microsoft.Network"],
-        ["Microsoft.Resources"],
+        ["Microsoft.ResourceGraph", "Microsoft.Resources"],
     ]
