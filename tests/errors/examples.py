@@ -24,6 +24,8 @@ from azure_hotpatch_cloud.settings import Settings, read_settings
 from azure_hotpatch_operations.arm_ids import UnknownIdError, arm_id
 from azure_hotpatch_operations.errors import UsageError
 from azure_hotpatch_operations.pulumi_command import Pulumi
+from azure_hotpatch_operations.reports.reading import ReportFormError
+from azure_hotpatch_operations.reports.reading import read as read_report
 from azure_hotpatch_policies import documents, settings_file
 from local_azure import server
 from local_azure.azure_native import configuration as stand_in
@@ -152,6 +154,7 @@ EXAMPLES: Mapping[type[Exception], tuple[Callable[[], object], ...]] = {
     ),
     documents.NotYamlError: (lambda: documents.read_yaml("undecided: deny\nundecided: warn\n"),),
     UsageError: (lambda: without_commands(Pulumi(None, None).export),),
+    ReportFormError: (lambda: read_report('{"form": "azure-hotpatch-check/0"}', ()),),
     UnknownIdError: (lambda: arm_id("azure-native:compute:VirtualMachine", {}, SUBSCRIPTION),),
     NotRunningError: (lambda: Folder(Path(".local/azure")).server(),),
     PortTakenError: (lambda: raises(server.taken(DISCARD)),),

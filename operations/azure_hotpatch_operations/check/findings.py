@@ -68,7 +68,7 @@ class Found:
     def fingerprint(self) -> str:
         """What stays the same from run to run: rule, resource and property, as 32 hex digits."""
         said = "\n".join((self.rule.id, self.urn, self.path or self.message))
-        return hashlib.sha256(said.encode()).hexdigest()[:32]
+        return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,8 @@ class CheckReport:
         notes: What is to be said besides: exemptions that end soon, have ended, or are unused.
         resources: How many resources were there.
         machines: How many machines of theirs were judged.
+        folder: The project's folder in its repository, with forward slashes; empty for its root.
+        pages: URL below which `docs/rules/` is found; empty where nobody said.
     """
 
     subject: str
@@ -90,6 +92,8 @@ class CheckReport:
     notes: tuple[str, ...] = ()
     resources: int = 0
     machines: int = 0
+    folder: str = ""
+    pages: str = ""
 
     @property
     def is_well(self) -> bool:
