@@ -1,13 +1,17 @@
-"""Running policy packs, one for each content of hotpatch-policies.yaml that a test needs."""
+"""Running policy packs, one for each content of hotpatch-policies.yaml, and the real engine."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.policies.analyzer import Analyzer, running
+from tests.policies.engine import plugin
+from tests.policies.engine.cases_on_engine import CasesEngine, project
+from tests.policies.policy_case import cases
 
 AnalyzerWith = Callable[[Mapping[str, Any] | None], Analyzer]
 
@@ -26,3 +30,22 @@ def analyzer_with(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Analyzer
             return started[key]
 
         yield with_settings
+
+
+@pytest.fixture(scope="module")
+def cases_engine(
+    engine_environment_in: Callable[[Path], dict[str, str]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[CasesEngine]:
+    """The engine, with a stack of each name that cases have and nothing in it."""
+    folder = tmp_path_factory.mktemp("cases")
+    environment = {
+        **engine_environment_in(folder / "engine"),
+        "PULUMI_DEBUG_COMMANDS": "true",  # --event-log is hidden without it.
+    }
+    with plugin.serving() as port:
+        made = CasesEngine(folder / "project", environment, port)
+        project(made.folder)
+        for stack in sorted({case.stack for case in cases()}):
+            made.pulumi("stack", "init", stack)
+        yield made

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from azure_hotpatch_policies import azure_classic, azure_native
 from azure_hotpatch_policies.machine import Form, Machine, System, read
-from azure_hotpatch_policies.resources import Resource, Stack
+from azure_hotpatch_policies.resources import Resource, Stack, foreseen
 from azure_hotpatch_policies.templates import Unread, deployed, is_deployment
 from azure_hotpatch_policies.values import Spelling, Value
 
@@ -89,9 +89,15 @@ def _machines_of(resource: Resource) -> Reading:
 
 
 def windows_machines(stack: Stack) -> Iterator[tuple[Resource, Machine]]:
-    """Yield the Windows machines of a stack, each with the resource that declares it."""
+    """Yield the Windows machines of a stack, each with the resource that declares it.
+
+    One of which a preview tells nothing may be a Windows machine, of which nothing is known.
+    """
     for resource in stack.resources:
-        if may_declare(resource.type):
+        form = form_of(resource.type)
+        if form is not None and not resource.properties:
+            yield resource, read(form, foreseen(resource), resource)
+        elif may_declare(resource.type):
             for machine in machines_of(resource).machines:
                 if machine.system is System.WINDOWS:
                     yield resource, machine

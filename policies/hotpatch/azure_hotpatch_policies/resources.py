@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from azure_hotpatch_policies.values import Mark, Spelling, Value
+
 _AZURE_NATIVE = re.compile(
     r"azure-native(?:_\w+?_v\w+)?:(?P<module>\w+)(?:/v\w+)?:(?P<name>\w+)", re.ASCII
 )
@@ -50,6 +52,15 @@ class Resource:
     def project(self) -> str:
         """Name of the project, in the same way."""
         return _part(self.urn, 4)
+
+
+def foreseen(resource: Resource, spelling: Spelling = Spelling.EXACT) -> Value:
+    """Return the properties of a resource of a stack, which are its outputs.
+
+    Where its provider waits for a value itself, a preview foresees none: then nothing is known,
+    rather than absent.
+    """
+    return Value("", dict(resource.properties) or Mark.UNKNOWN, spelling=spelling)
 
 
 def _part(urn: str, index: int) -> str:

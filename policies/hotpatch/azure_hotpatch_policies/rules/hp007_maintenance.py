@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from azure_hotpatch_facts.violations import Violation
 from azure_hotpatch_policies.machine import Machine
 from azure_hotpatch_policies.machines import windows_machines
-from azure_hotpatch_policies.resources import Resource, Stack
+from azure_hotpatch_policies.resources import Resource, Stack, foreseen
 from azure_hotpatch_policies.rule import Answer, Rule, Severity, Undecided, WholeStack
 from azure_hotpatch_policies.settings import Settings
 from azure_hotpatch_policies.values import Spelling, Value
@@ -80,7 +80,7 @@ def check(stack: Stack, _settings: Settings) -> Iterator[tuple[Resource, Answer]
 
 
 def _value(resource: Resource) -> Value:
-    return Value("", dict(resource.properties), spelling=Spelling.SNAKE_TOO)
+    return foreseen(resource, Spelling.SNAKE_TOO)
 
 
 def _is_guest(stack: Stack, assignment: Resource) -> bool | None:

@@ -6,10 +6,10 @@ from azure_hotpatch_facts import features, images
 from azure_hotpatch_facts.violations import Violation
 from azure_hotpatch_policies.image_choice import image_of
 from azure_hotpatch_policies.machines import windows_machines
-from azure_hotpatch_policies.resources import Resource, Stack
+from azure_hotpatch_policies.resources import Resource, Stack, foreseen
 from azure_hotpatch_policies.rule import Answer, Rule, Severity, Undecided, WholeStack
 from azure_hotpatch_policies.settings import Settings
-from azure_hotpatch_policies.values import Spelling, Value
+from azure_hotpatch_policies.values import Spelling
 
 REGISTRATIONS = {
     "azure-hotpatch:index:ProviderRegistration": "namespace",
@@ -22,6 +22,7 @@ FIX = (
     "Pass the output `ready` of the PreviewAccess to HotpatchVm as `access`, or let the machine "
     "depend on the registration."
 )
+UNFORESEEN = "what may be a preview image: the provider waits for a value, so nothing is foreseen"
 ELSEWHERE = (
     "Register the preview in this stack, or list the subscription in registeredSubscriptions of "
     "hotpatch-policies.yaml."
@@ -33,26 +34,26 @@ def check(stack: Stack, settings: Settings) -> Iterator[tuple[Resource, Answer]]
     registrations = [one for one in stack.of_kinds(REGISTRATIONS) if _is_of_compute(one)]
     for resource, machine in windows_machines(stack):
         image = image_of(machine, settings)
-        if not isinstance(image, images.Image) or not image.is_preview:
+        waits = not stack.needed_by(resource).isdisjoint(one.urn for one in registrations)
+        path = machine.image.path
+        if not resource.properties:
+            if not waits and not _is_listed(resource, settings):
+                yield resource, Undecided(path, UNFORESEEN, ALLOWED)
+        elif not isinstance(image, images.Image) or not image.is_preview or waits:
             continue
-        if registrations:
-            if not stack.needed_by(resource) & {one.urn for one in registrations}:
-                found = f"{image.name}, which does not wait for '{registrations[0].name}'"
-                yield (
-                    resource,
-                    Violation(
-                        machine.image.path, found, ALLOWED, FIX, features.PREVIEW_FEATURES[0].source
-                    ),
-                )
+        elif registrations:
+            found = f"{image.name}, which does not wait for '{registrations[0].name}'"
+            source = features.PREVIEW_FEATURES[0].source
+            yield resource, Violation(path, found, ALLOWED, FIX, source)
         elif not _is_listed(resource, settings):
             why = f"{image.name}, whose registrations are not in this stack"
-            yield resource, Undecided(machine.image.path, why, ALLOWED, ELSEWHERE)
+            yield resource, Undecided(path, why, ALLOWED, ELSEWHERE)
 
 
 def _is_of_compute(registration: Resource) -> bool:
     """Tell whether a registration is, or may be, that of Microsoft.Compute."""
     key = REGISTRATIONS[registration.kind]
-    namespace = Value("", dict(registration.properties), spelling=Spelling.SNAKE_TOO).at(key)
+    namespace = foreseen(registration, Spelling.SNAKE_TOO).at(key)
     return namespace.mark is not None or namespace.text == features.COMPUTE.lower()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from azure_hotpatch_facts.violations import Violation
 from azure_hotpatch_policies.machines import windows_machines
-from azure_hotpatch_policies.resources import Resource, Stack
+from azure_hotpatch_policies.resources import Resource, Stack, foreseen
 from azure_hotpatch_policies.rule import Answer, Rule, Severity, Undecided, WholeStack
 from azure_hotpatch_policies.settings import Settings
 from azure_hotpatch_policies.values import Spelling, Value
@@ -54,7 +54,7 @@ def check(stack: Stack, _settings: Settings) -> Iterator[tuple[Resource, Answer]
 
 
 def _judged(stack: Stack, subnet: Resource) -> Iterator[Answer]:
-    value = Value("", dict(subnet.properties), spelling=Spelling.SNAKE_TOO)
+    value = foreseen(subnet, Spelling.SNAKE_TOO)
     name = value.at("subnetName") if "subnetName" in subnet.properties else value.at("name")
     ways = [value.at(way) for way in WAYS_OUT]
     is_associated = any(subnet.urn in one.dependencies for one in stack.of_kinds(ASSOCIATIONS))
