@@ -22,6 +22,8 @@ class Durations:
     machine: float = 2.0
     delete: float = 1.0
     enrolment: float = 10_800.0
+    assessment: float = 2.0
+    installation: float = 3.0
     retry_after: float = 0.2
 
 

@@ -85,7 +85,7 @@ def _answer(azure: Azure, call: Call, request_id: str) -> Reply:
     if open_route is None:
         gates.check_api_version_given(request)
         gates.check_token(azure, request)
-    fault = faults.take(azure, request)
+    fault = faults.take(azure, request.method, path)
     if fault is not None:
         faults.before(fault)
     route, parameters = find(azure.routes, call.method, path)

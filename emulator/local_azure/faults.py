@@ -1,10 +1,10 @@
 """Faults on order: what shall go wrong, for which call, and how many times."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from local_azure.arm import ArmError, Json, Reply, Request
+from local_azure.arm import ArmError, Json, Reply
 from local_azure.azure import Azure
 
 FAULT = "fault"
@@ -16,6 +16,11 @@ ACTIONS = {
     "hold-before": "wait, before acting, until the fault is cleared or the client is gone",
     "hold-after": "act, then wait to answer until the fault is cleared",
     "fail-operation": "accept, then let the long operation end Failed: code, message",
+    "fail-patches": (
+        "accept, then let the assessment or installation of patches end with HTTP 200 and status"
+        " Failed: code, message; what the platform installs by itself fails too"
+    ),
+    "warn-patches": "the same with status CompletedWithWarnings: one patch of several fails",
     "stuck": "start a registration that never ends",
     "pending": "leave a registration Pending, as one that waits for Microsoft's approval",
     "flap": "answer `state` in place of the present state, at every second read",
@@ -102,21 +107,22 @@ def is_ordered(azure: Azure, fault_id: str) -> bool:
     return azure.store.get(FAULT, fault_id) is not None
 
 
-def take(azure: Azure, request: Request) -> Json | None:
+def take(
+    azure: Azure, method: str, path: str, actions: Collection[str] = tuple(ACTIONS)
+) -> Json | None:
     """The first fault that was ordered for such a call, one time used up; or None."""
     for fault in azure.store.list(FAULT):
-        if fault["times"] > fault["happened"] and _matches(fault, request):
+        is_left = fault["times"] > fault["happened"] and fault["action"] in actions
+        if is_left and _matches(fault, method, path):
             fault["happened"] += 1
             azure.store.put(FAULT, fault["id"], fault)
             return fault
     return None
 
 
-def _matches(fault: Json, request: Request) -> bool:
+def _matches(fault: Json, method: str, path: str) -> bool:
     pattern = ".*".join(re.escape(part) for part in fault["path"].split("*"))
-    return fault["method"] in ("*", request.method) and bool(
-        re.fullmatch(pattern, request.path, re.IGNORECASE)
-    )
+    return fault["method"] in ("*", method) and bool(re.fullmatch(pattern, path, re.IGNORECASE))
 
 
 def before(fault: Json) -> None:

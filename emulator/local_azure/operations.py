@@ -12,7 +12,7 @@ from local_azure.timestamps import timestamp
 OPERATION = "operation"
 
 
-def begin(
+def begin(  # noqa: PLR0913 (what an operation is made of)
     azure: Azure,
     request: Request,
     *,
@@ -22,19 +22,22 @@ def begin(
     effect: str,
     target: str,
     data: Json | None = None,
+    number: str = "",
+    secret: str = "",
 ) -> Mapping[str, str]:
     """Start a long operation; its headers go with the 200, 201 or 202 of the handler.
 
     In `seconds`, `effect` happens to `target` (an ARM id). When it raises ArmError, or when a
     fault was ordered for this call, the operation ends Failed with that error and the target's
     provisioningState is `Failed`. What an effect puts into `event.data["output"]` is the body that
-    the Location answers in the end.
+    the Location answers in the end. `number` is the operation's id, a new GUID where it is empty.
+    `secret` is the `p` that its links have, and without which it is not found.
 
     Returns:
         `Azure-AsyncOperation`, `Location` and the polling interval. A PUT's handler leaves
         `Location` out where Azure does (see `without_location`).
     """
-    number = str(azure.new_id())
+    number = number or str(azure.new_id())
     record: Json = {
         "id": number,
         "subscription": request.parameters["subscriptionId"].lower(),
@@ -42,6 +45,7 @@ def begin(
         "startTime": timestamp(azure.now()),
         "effect": effect,
         "data": data or {},
+        **({"secret": secret} if secret else {}),
     }
     if request.fault is not None and request.fault["action"] == "fail-operation":
         record["failure"] = {
@@ -50,18 +54,19 @@ def begin(
         }
     azure.store.put(OPERATION, number, record)
     azure.after(seconds, "operation", target, {"operation": number})
+    kept = {"p": secret} if secret else {}
     version = {"api-version": request.api_version}
     base = (
         f"{request.origin}/subscriptions/{request.parameters['subscriptionId']}"
         f"/providers/{namespace}/locations/{location}"
     )
     result = (
-        f"{base}/operationResults/{number}?{urlencode(version)}"
+        f"{base}/operationResults/{number}?{urlencode({**kept, **version})}"
         if namespace == "Microsoft.Network"
-        else f"{base}/operations/{number}?{urlencode({'monitor': 'true', **version})}"
+        else f"{base}/operations/{number}?{urlencode({**kept, 'monitor': 'true', **version})}"
     )
     return {
-        "Azure-AsyncOperation": f"{base}/operations/{number}?{urlencode(version)}",
+        "Azure-AsyncOperation": f"{base}/operations/{number}?{urlencode({**kept, **version})}",
         "Azure-AsyncNotification": "Enabled",
         "Location": result,
         **retry_after(azure),
@@ -134,7 +139,11 @@ def result(azure: Azure, request: Request) -> Reply:
 def _find(azure: Azure, request: Request) -> Json:
     number = request.parameters["operationId"]
     record = azure.store.get(OPERATION, number)
-    if record is None or record["subscription"] != request.parameters["subscriptionId"].lower():
+    if (
+        record is None
+        or record["subscription"] != request.parameters["subscriptionId"].lower()
+        or record.get("secret", "") != request.query.get("p", "")
+    ):
         raise ArmError(404, "NotFound", f"The entity '{number}' was not found in this location.")
     return record
 

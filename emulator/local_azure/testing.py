@@ -21,7 +21,15 @@ from local_azure.folder import Folder
 
 Client = TypeVar("Client")
 ORIGIN = "https://localhost:18743"
-FAST = {"feature": 0.3, "provider": 0.3, "machine": 0.2, "delete": 0.1, "retry_after": 0.02}
+FAST = {
+    "feature": 0.3,
+    "provider": 0.3,
+    "machine": 0.2,
+    "delete": 0.1,
+    "assessment": 0.2,
+    "installation": 0.2,
+    "retry_after": 0.02,
+}
 """Durations for real servers in tests, in seconds."""
 
 

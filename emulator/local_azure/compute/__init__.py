@@ -10,15 +10,20 @@ from local_azure.compute import (
     checks,
     disks,
     extensions,
+    guests,
     images,
+    install_request,
+    patch_actions,
+    patch_status,
     platform_extensions,
     power,
     sizes,
     virtual_machine_images,
     virtual_machines,
 )
+from local_azure.patching import patches
 
-_MODULES = (virtual_machines, power, extensions, disks, virtual_machine_images)
+_MODULES = (virtual_machines, power, patch_actions, extensions, disks, virtual_machine_images)
 
 ROUTES: tuple[Route, ...] = (
     *(route for module in _MODULES for route in module.ROUTES),
@@ -28,6 +33,7 @@ ROUTES: tuple[Route, ...] = (
 EFFECTS: Mapping[str, Effect] = {
     **virtual_machines.EFFECTS,
     **power.EFFECTS,
+    **patch_actions.EFFECTS,
     **extensions.EFFECTS,
     **platform_extensions.EFFECTS,
     **disks.EFFECTS,
@@ -45,6 +51,11 @@ ASSUMED: tuple[str, ...] = (
     *sizes.ASSUMED,
     *disks.ASSUMED,
     *platform_extensions.ASSUMED,
+    *guests.ASSUMED,
+    *patches.ASSUMED,
+    *patch_actions.ASSUMED,
+    *install_request.ASSUMED,
+    *patch_status.ASSUMED,
     *(
         f"The text of {check.status} `{check.code}`: {check.name}."
         for check in checks.CHECKS

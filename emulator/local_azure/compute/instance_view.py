@@ -1,7 +1,4 @@
-"""The view of a machine from inside Azure: its states, its agent, its disks, its extensions.
-
-`patchStatus` is absent: there is none before the first assessment, and none is made here yet.
-"""
+"""The view of a machine from inside Azure: its states, its agent, its disks, its extensions."""
 
 from collections.abc import Iterable
 
@@ -29,9 +26,14 @@ _PROVISIONING = {
 
 
 def instance_view(
-    machine: Json, record: Json, image: Image | None, extensions: Iterable[Json], now: str
+    machine: Json,
+    record: Json,
+    image: Image | None,
+    extensions: Iterable[Json],
+    patch_status: Json | None,
+    now: str,
 ) -> Json:
-    """The instance view of a machine at the time `now`."""
+    """The instance view of a machine at the time `now`, with its `patchStatus` if it has one."""
     running = record["power"] == "running"
     view: Json = _guest(machine, image, now) if running else {}
     view["disks"] = [
@@ -44,6 +46,8 @@ def instance_view(
         view["extensions"] = known
         if running:
             view["vmAgent"]["extensionHandlers"] = [_handler(one) for one in known]
+    if patch_status is not None:
+        view["patchStatus"] = patch_status
     view["hyperVGeneration"] = "V1" if image is None else image.generation
     view["statuses"] = [
         _provisioning(machine, record.get("provisioned", now)),

@@ -48,13 +48,17 @@ def refuse_while_busy(machine: Json) -> None:
         ArmError: 409 Conflict.
     """
     if machine["properties"]["provisioningState"] in BUSY:
-        raise ArmError(
-            409,
-            "Conflict",
-            "The request failed due to conflict with a concurrent request. To resolve it, please"
-            " refer to https://aka.ms/activitylog to get more details on the conflicting"
-            " requests.",
-        )
+        raise conflict()
+
+
+def conflict() -> ArmError:
+    """What ARM says while another operation is under way."""
+    return ArmError(
+        409,
+        "Conflict",
+        "The request failed due to conflict with a concurrent request. To resolve it, please refer"
+        " to https://aka.ms/activitylog to get more details on the conflicting requests.",
+    )
 
 
 def get(azure: Azure, machine_id: str) -> Json:

@@ -6,19 +6,10 @@ from dataclasses import dataclass
 from local_azure import resources
 from local_azure.arm import Json
 from local_azure.azure import Azure, Effect
-from local_azure.compute import extensions, machine_records, model
+from local_azure.compute import extensions, guests, machine_records
 from local_azure.store import Event
 
-_SETTINGS = "osProfile.windowsConfiguration.patchSettings"
 _PUBLISHER = "Microsoft.CPlat.Core"
-
-
-def _is_platform(machine: Json) -> bool:
-    return bool(model.value(machine, f"{_SETTINGS}.patchMode") == "AutomaticByPlatform")
-
-
-def _is_enrolled(machine: Json) -> bool:
-    return _is_platform(machine) and bool(model.value(machine, f"{_SETTINGS}.enableHotpatching"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,8 +25,12 @@ class Brought:
 # (07/13/2026) for the types; the version 1.5 from azure-powershell's recording
 # VirtualMachinePatchTests/TestPatchStatusGetAzVMinstanceview.json (2020-08-26).
 PLATFORM_EXTENSIONS = (
-    Brought(type="WindowsPatchExtension", type_handler_version="1.5", comes_to=_is_platform),
-    Brought(type="WindowsHotpatch", type_handler_version="1.0", comes_to=_is_enrolled),
+    Brought(
+        type="WindowsPatchExtension",
+        type_handler_version="1.5",
+        comes_to=guests.is_by_platform,
+    ),
+    Brought(type="WindowsHotpatch", type_handler_version="1.0", comes_to=guests.is_enrolled),
 )
 
 ASSUMED = (
@@ -50,6 +45,12 @@ def begin(azure: Azure, machine: Json) -> None:
     if _missing(azure, machine):
         data = {"vmId": machine["properties"]["vmId"]}
         azure.after(azure.durations.enrolment, "compute.enrolled", machine["id"], data)
+
+
+def is_ready(azure: Azure, machine: Json) -> bool:
+    """Whether the extension that patches is there: hours after the enrolment."""
+    brought = PLATFORM_EXTENSIONS[0].type
+    return resources.find(azure, f"{machine['id']}/extensions/{brought}") is not None
 
 
 def _missing(azure: Azure, machine: Json) -> list[Brought]:

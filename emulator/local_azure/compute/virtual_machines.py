@@ -8,15 +8,18 @@ from local_azure.azure import Azure, Effect
 from local_azure.compute import (
     checks,
     extensions,
+    guests,
     machine_disks,
     machine_records,
     model,
     passwords,
+    patch_records,
     platform_extensions,
     shapes,
 )
 from local_azure.compute.instance_view import instance_view
 from local_azure.compute.machine_records import TYPE
+from local_azure.compute.patch_status import patch_status
 from local_azure.compute.wish import Wish
 from local_azure.compute.wish_reading import NAMESPACE, id_of, image_of, read
 from local_azure.network import network_interfaces
@@ -114,6 +117,7 @@ def view(azure: Azure, machine: Json) -> Json:
         machine_records.read(azure, machine["id"]),
         image_of(azure, machine),
         extensions.of(azure, machine),
+        patch_status(azure, machine),
         timestamp(azure.now()),
     )
 
@@ -241,6 +245,7 @@ def _provisioned(azure: Azure, event: Event) -> None:
     changes: Json = {"provisioned": timestamp(azure.now()), "disks": disks}
     power = {"power": "running"} if record["power"] == "starting" else {}
     machine_records.change(azure, machine["id"], changes | power)
+    guests.provisioned(azure, machine)
     platform_extensions.begin(azure, machine)
 
 
@@ -254,6 +259,8 @@ def _deleted(azure: Azure, event: Event) -> None:
         if (entry.get("properties") or {}).get("deleteOption") == "Delete":
             network_interfaces.remove(azure, entry["id"])
     machine_records.end(azure, machine["id"])
+    guests.end(azure, machine["id"])
+    patch_records.end(azure, machine["id"])
     resources.delete(azure, machine["id"])
 
 
