@@ -1,13 +1,13 @@
 """Questions to the calendar of hotpatch releases: what came, what is planned, what is current."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from azure_hotpatch_facts.kb_numbers import kb_number
+from azure_hotpatch_facts.release_table import RELEASES
 from azure_hotpatch_facts.releases import (
     LAST_PLANNED,
-    RELEASES,
     Confidence,
     Kind,
     Os,
@@ -72,6 +72,15 @@ class ReleaseCalendar:
                 key=lambda each: (each.date, each.is_out_of_band),
             )
         )
+
+    def corrected(self, corrections: Iterable[Release]) -> "ReleaseCalendar":
+        """The calendar with other or further releases.
+
+        A month's release takes the place of the one that the month has; one out of band the place
+        of another of the same day.
+        """
+        rows = {_place(each): each for each in (*self.releases, *corrections)}
+        return ReleaseCalendar(tuple(rows.values()))
 
     def of_month(self, os: Os, year: int, month: int) -> Release | None:
         """The month's release, on record or planned; None outside of the calendar."""
@@ -216,6 +225,11 @@ def _planned(os: Os, year: int, month: int) -> Release:
         source=RULE_SOURCE,
         read=None,
     )
+
+
+def _place(release: Release) -> tuple[Os, object]:
+    """What a release has for itself: its month, or its day when it is out of band."""
+    return release.os, release.date if release.is_out_of_band else _month(release.date)
 
 
 def _months(first: dt.date, last: dt.date) -> Iterator[tuple[int, int]]:

@@ -8,6 +8,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 COMMANDS: Mapping[str, str] = {
+    "calendar": "Show which months bring a hotpatch and which a baseline, with its reboot.",
     "cells": (
         "Write a stack file for each subscription and region of a fleet, and the matrix of a"
         " workflow."

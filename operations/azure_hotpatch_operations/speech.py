@@ -24,8 +24,14 @@ class Answer:
     words: tuple[RenderableType, ...] = ()
 
 
+_WIDE = 400
+"""Columns where nobody's terminal sets a limit: a table that goes into a file is not folded."""
+
+
 def _console(*, stderr: bool) -> Console:
-    return Console(stderr=stderr, highlight=False, soft_wrap=True, markup=False)
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() else _WIDE
+    return Console(stderr=stderr, highlight=False, soft_wrap=True, markup=False, width=width)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,9 @@ from azure_hotpatch_cloud.clouds import PUBLIC, cloud_described
 from azure_hotpatch_cloud.credentials import credential_for
 from azure_hotpatch_cloud.errors import ArmError, CredentialError, MetadataError, SettingsError
 from azure_hotpatch_cloud.settings import Settings, read_settings
+from azure_hotpatch_operations import calendar_corrections
 from azure_hotpatch_operations.arm_ids import UnknownIdError, arm_id
+from azure_hotpatch_operations.calendar_corrections import CorrectionsError
 from azure_hotpatch_operations.errors import UsageError
 from azure_hotpatch_operations.pulumi_command import Pulumi
 from azure_hotpatch_operations.reports.reading import ReportFormError
@@ -155,6 +157,11 @@ EXAMPLES: Mapping[type[Exception], tuple[Callable[[], object], ...]] = {
     documents.NotYamlError: (lambda: documents.read_yaml("undecided: deny\nundecided: warn\n"),),
     UsageError: (lambda: without_commands(Pulumi(None, None).export),),
     ReportFormError: (lambda: read_report('{"form": "azure-hotpatch-check/0"}', ()),),
+    CorrectionsError: (
+        lambda: calendar_corrections.parse(
+            "releases: [{os: '2019', date: 2026-10-13, kb: '1', source: x}]", Path("releases.yaml")
+        ),
+    ),
     UnknownIdError: (lambda: arm_id("azure-native:compute:VirtualMachine", {}, SUBSCRIPTION),),
     NotRunningError: (lambda: Folder(Path(".local/azure")).server(),),
     PortTakenError: (lambda: raises(server.taken(DISCARD)),),

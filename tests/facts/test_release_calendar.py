@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from azure_hotpatch_facts import kb_numbers, release_calendar, releases
 from azure_hotpatch_facts.kb_numbers import kb_number
 from azure_hotpatch_facts.release_calendar import ReleaseCalendar, revision_of
+from azure_hotpatch_facts.release_table import RELEASES
 from azure_hotpatch_facts.releases import (
-    RELEASES,
     Kind,
     Os,
     Status,

@@ -11,7 +11,7 @@ from azure_hotpatch_operations.cli import COMMANDS, load
 from azure_hotpatch_operations.command_pages import pages
 
 FOLDER = Path(__file__).parents[2] / "docs/commands"
-HEAVY = ("aiohttp", "azure.core", "azure.identity", "grpc", "pulumi", "pulumi_azure_native")
+HEAVY = ("aiohttp", "azure.core", "azure.identity", "grpc", "jsonschema", "pulumi", "yaml")
 """What takes longer to import than a short command takes."""
 
 LISTED = """
@@ -48,7 +48,9 @@ def test_the_pages_are_what_help_says() -> None:
     }
 
 
-@pytest.mark.parametrize("words", [["--help"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "words", [["--help"], ["calendar"], ["calendar", "--year", "2026", "--json"]], ids=" ".join
+)
 def test_a_short_command_loads_nothing_that_is_slow(words: list[str]) -> None:
     """No Pulumi, no azure-native, no client of Azure."""
     done = subprocess.run(

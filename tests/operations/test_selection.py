@@ -1,7 +1,9 @@
 """Which machines the shared options mean."""
 
 import doctest
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -22,7 +24,10 @@ HERE = {"ARM_SUBSCRIPTION_ID": ONE}
 
 
 def selected(
-    *machines: str, g: tuple[str, ...] = (), s: tuple[str, ...] = (), **environment: str
+    *machines: str,
+    g: tuple[str, ...] = (),
+    s: tuple[str, ...] = (),
+    environment: Mapping[str, str] = MappingProxyType({}),
 ) -> Selection:
     """What these options mean, without a stack."""
     return select(machines, g, s, None, None, environment)
@@ -34,7 +39,7 @@ def selected(
         (selected(ID), Selection(settings=Settings(), machines=(WEB_1,))),
         (selected(ID, ID.lower()), Selection(settings=Settings(), machines=(WEB_1,))),
         (
-            selected("web-1", g=("web",), **HERE),
+            selected("web-1", g=("web",), environment=HERE),
             Selection(settings=Settings(subscription_id=ONE), machines=(WEB_1,)),
         ),
         (
@@ -42,7 +47,7 @@ def selected(
             Selection(settings=Settings(), machines=(WEB_1,)),
         ),
         (
-            selected(g=("web", "db"), **HERE),
+            selected(g=("web", "db"), environment=HERE),
             Selection(
                 settings=Settings(subscription_id=ONE),
                 scopes=(Scope(subscription=ONE, group="web"), Scope(subscription=ONE, group="db")),
@@ -55,7 +60,7 @@ def selected(
             ),
         ),
         (
-            selected(s=(TWO,), **HERE),
+            selected(s=(TWO,), environment=HERE),
             Selection(settings=Settings(subscription_id=ONE), scopes=(Scope(subscription=TWO),)),
         ),
     ],
