@@ -13,6 +13,7 @@ COMMANDS: Mapping[str, str] = {
         "Write a stack file for each subscription and region of a fleet, and the matrix of a"
         " workflow."
     ),
+    "check": "Check a program, a stack or an exported state for machines that cannot hotpatch.",
     "recover": "Repair a stack whose update was killed: ask Azure what exists, and tell the state.",
 }
 """Each verb with its first sentence: a function of that name in commands/ of that name."""

@@ -82,7 +82,7 @@ class Pulumi:
         """
         with (
             subprocess.Popen(  # noqa: S603 (the user's own pulumi)
-                [_pulumi(), *command[1:], "--non-interactive"],
+                [executable(), *command[1:], "--non-interactive"],
                 stdout=sys.stderr if to_stderr else None,
             ) as process
         ):
@@ -99,16 +99,21 @@ class Pulumi:
 
     def _output(self, *command: str) -> str:
         done = subprocess.run(  # noqa: S603 (the user's own pulumi)
-            [_pulumi(), *command[1:], "--non-interactive", "--color", "never"],
+            [executable(), *command[1:], "--non-interactive", "--color", "never"],
             capture_output=True,
             text=True,
             check=False,
         )
         if done.returncode == 0:
             return done.stdout
-        said = (done.stderr or done.stdout).strip().removeprefix("error: ")
-        kind = UsageError if any(text in said for text in _WRONG_USE) else OperationsError
-        raise kind(f"pulumi {_verb(command)}: {said}")
+        raise failure(_verb(command), done.stderr or done.stdout)
+
+
+def failure(verb: str, said: str) -> OperationsError:
+    """Return what is raised where `pulumi` failed: its words, and whose mistake it is."""
+    words = said.strip().removeprefix("error: ")
+    kind = UsageError if any(text in words for text in _WRONG_USE) else OperationsError
+    return kind(f"pulumi {verb}: {words}")
 
 
 def _verb(command: tuple[str, ...]) -> str:
@@ -116,7 +121,12 @@ def _verb(command: tuple[str, ...]) -> str:
     return " ".join(words[: 2 if words[0] == "stack" else 1])
 
 
-def _pulumi() -> str:
+def executable() -> str:
+    """Return the path of the command.
+
+    Raises:
+        UsageError: it is not on PATH.
+    """
     found = shutil.which("pulumi")
     if found is None:
         raise UsageError(

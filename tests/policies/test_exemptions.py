@@ -46,7 +46,9 @@ def refused(exemption: Exemption, *, hotpatching: object = False) -> list[str]:
 def told(exemption: Exemption, *, hotpatching: object = False) -> list[str]:
     """What is told about the exemption itself."""
     settings = Settings(TODAY, exemptions=(exemption,))
-    return list(on_exemptions(everything(RULES, stack(hotpatching), settings), settings))
+    found = everything(RULES, stack(hotpatching), settings)
+    used = [one.exemption for one in found if one.exemption is not None]
+    return list(on_exemptions(used, settings, RULES))
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from azure_hotpatch_policies.rule import (
     Answer,
     EachMachine,
     EachResource,
+    EachStep,
     Notes,
     Rule,
     Undecided,
@@ -17,6 +18,7 @@ from azure_hotpatch_policies.rule import (
     sentence,
 )
 from azure_hotpatch_policies.settings import Exemption, Settings
+from azure_hotpatch_policies.steps import Step
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def judge_resource(rule: Rule, resource: Resource, settings: Settings) -> Iterat
         case EachResource(check):
             for answer in check(resource, settings):
                 yield _found(rule, resource, answer, settings)
-        case WholeStack() | Notes():
+        case WholeStack() | EachStep() | Notes():
             return
 
 
@@ -75,10 +77,25 @@ def judge_stack(rule: Rule, stack: Stack, settings: Settings) -> Iterator[Findin
             yield _found(rule, resource, answer, settings)
 
 
-def _found(rule: Rule, resource: Resource, answer: Answer, settings: Settings) -> Finding:
+def judge_step(rule: Rule, step: Step, settings: Settings) -> Iterator[Finding]:
+    """Yield what a rule over the steps of a preview says of one; another says nothing."""
+    if isinstance(rule.judges, EachStep):
+        for answer in rule.judges.check(step, settings):
+            yield _found(rule, step.resource, answer, settings)
+
+
+def exemptions_for(
+    rule: Rule, resource: Resource, settings: Settings
+) -> tuple[Exemption | None, Exemption | None]:
+    """Return the exemption by which a rule's finding is let pass, else one that has expired."""
     names = (resource.urn, resource.type, resource.kind, resource.name)
     covering = [one for one in settings.exemptions if one.covers(rule.id, names)]
     counting = [one for one in covering if not one.is_over(settings.today)]
     if counting:
-        return Finding(rule, resource, answer, exemption=counting[0])
-    return Finding(rule, resource, answer, expired=covering[0] if covering else None)
+        return counting[0], None
+    return None, covering[0] if covering else None
+
+
+def _found(rule: Rule, resource: Resource, answer: Answer, settings: Settings) -> Finding:
+    exemption, expired = exemptions_for(rule, resource, settings)
+    return Finding(rule, resource, answer, exemption=exemption, expired=expired)

@@ -68,7 +68,9 @@ def stack_validation(
         for message, urn in _messages(rule, rules, lambda one: judge_stack(one, stack, settings)):
             report(message, urn)
         if isinstance(rule.judges, Notes) and settings.exemptions:
-            for message in on_exemptions(everything(rules, stack, settings), settings):
+            found = everything(rules, stack, settings)
+            used = [one.exemption for one in found if one.exemption is not None]
+            for message in on_exemptions(used, settings, rules):
                 report(message)
 
     return validate

@@ -8,6 +8,7 @@ from azure_hotpatch_facts.violations import Violation, shown
 from azure_hotpatch_policies.machine import Machine
 from azure_hotpatch_policies.resources import Resource, Stack
 from azure_hotpatch_policies.settings import Settings
+from azure_hotpatch_policies.steps import Step
 from azure_hotpatch_policies.values import Value
 
 PAGES = "docs/rules"
@@ -36,6 +37,7 @@ Answer = Violation | Undecided
 
 MachineCheck = Callable[[Machine, Settings], Iterator[Answer]]
 ResourceCheck = Callable[[Resource, Settings], Iterator[Answer]]
+StepCheck = Callable[[Step, Settings], Iterator[Answer]]
 StackCheck = Callable[[Stack, Settings], Iterator[tuple[Resource, Answer]]]
 
 
@@ -58,6 +60,13 @@ class WholeStack:
     """Judges resources by others of their stack."""
 
     check: StackCheck
+
+
+@dataclass(frozen=True)
+class EachStep:
+    """Judges every step of a preview, by itself; a policy pack is shown none."""
+
+    check: StepCheck
 
 
 @dataclass(frozen=True)
@@ -105,7 +114,7 @@ class Rule:
     why: str
     fix: str
     severity: Severity
-    judges: EachMachine | EachResource | WholeStack | Notes
+    judges: EachMachine | EachResource | WholeStack | EachStep | Notes
     source: str
     tags: tuple[str, ...] = ()
     is_mandatory: bool = True
@@ -170,3 +179,9 @@ def sentence(answer: Answer) -> str:
     if isinstance(answer, Undecided):
         return f"{answer.path}: found {answer.why}; allowed: {answer.allowed}. {answer.fix}"
     return answer.sentence(answer.path)
+
+
+def path_of(said: str) -> str:
+    """Return the place of which a sentence speaks; empty where it speaks of none."""
+    path, found, _ = said.partition(": found ")
+    return path if found else ""

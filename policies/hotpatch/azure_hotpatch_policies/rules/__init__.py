@@ -1,4 +1,4 @@
-"""All rules, by id; HP019 is `azure-hotpatch check`'s own, as only a preview shows its matter."""
+"""All rules, by id: those of the pack, and those that only a preview shows something."""
 
 from azure_hotpatch_policies.rule import Rule
 from azure_hotpatch_policies.rules import (
@@ -21,6 +21,7 @@ from azure_hotpatch_policies.rules import (
     hp016_inbound_rdp,
     hp017_size,
     hp018_unread_machines,
+    hp019_servers_kept,
 )
 
 RULES: tuple[Rule, ...] = (
@@ -45,3 +46,7 @@ RULES: tuple[Rule, ...] = (
     hp017_size.RULE,
     hp018_unread_machines.RULE,
 )
+"""What the policy pack judges."""
+
+OF_PREVIEWS: tuple[Rule, ...] = (hp019_servers_kept.RULE,)
+"""What `azure-hotpatch check` judges besides, over a program."""

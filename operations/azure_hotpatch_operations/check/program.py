@@ -1,0 +1,51 @@
+"""A check over a program, or over the state of a stack in a backend: what needs the engine."""
+
+import datetime as dt
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from azure_hotpatch_operations.check.asked import Asked, read_settings
+from azure_hotpatch_operations.check.exported import state_of
+from azure_hotpatch_operations.check.findings import CheckReport
+from azure_hotpatch_operations.check.preview import preview
+from azure_hotpatch_operations.check.previewed import report_of_preview
+from azure_hotpatch_operations.check.projects import Project, project_in
+from azure_hotpatch_operations.check.report import report_of_state
+from azure_hotpatch_operations.pulumi_command import Pulumi
+from azure_hotpatch_policies import settings_file
+from azure_hotpatch_policies.pack_folder import write_pack
+
+
+def check(asked: Asked, environment: Mapping[str, str], today: dt.date) -> CheckReport:
+    """Check a stack's program, or its state; as `asked.check`."""
+    project = project_in(asked.folder or Path.cwd())
+    settings = read_settings(asked.settings, environment, project.work_folder, today)
+    pulumi = Pulumi(asked.folder, asked.stack)
+    if asked.is_exported:
+        state = state_of(pulumi.export(), "pulumi stack export")
+        report = report_of_state(state, settings, "as exported")
+    else:
+        with _pack(asked, environment, project) as (pack, surroundings):
+            found = preview(pulumi, pack, surroundings)
+        report = report_of_preview(found, settings)
+    return replace(report, folder=project.in_repository)
+
+
+@contextmanager
+def _pack(
+    asked: Asked, environment: Mapping[str, str], project: Project
+) -> Iterator[tuple[Path, Mapping[str, str]]]:
+    """The pack's folder, and an environment in which it judges by the same settings."""
+    with tempfile.TemporaryDirectory(prefix="azure-hotpatch-") as temporary:
+        folder = Path(temporary)
+        pack = asked.pack.absolute() if asked.pack is not None else write_pack(folder)
+        none = folder / settings_file.FILE
+        none.touch()
+        usual = project.work_folder / (
+            environment.get(settings_file.VARIABLE) or settings_file.FILE
+        )
+        chosen = asked.settings or (usual if usual.is_file() else none)
+        yield pack, {**environment, settings_file.VARIABLE: str(chosen.absolute())}

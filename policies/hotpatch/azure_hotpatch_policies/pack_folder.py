@@ -1,0 +1,27 @@
+"""The folder of the policy pack, as Pulumi's `--policy-pack` wants it, for this installation."""
+
+import sys
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+_SHIPPED = (_HERE / "policy_pack", _HERE.parent)
+"""Where the pack's own two files are: in an installed package, and in a checkout."""
+
+RUNTIME = "runtime: python\n"
+
+
+def write_pack(folder: Path, environment: Path = Path(sys.prefix)) -> Path:
+    """Write the pack so that it runs in an environment where this package is; return the folder.
+
+    Args:
+        folder: An empty folder.
+        environment: Folder with the environment's `bin/python`; by default that of this process.
+    """
+    source = next(one for one in _SHIPPED if (one / "PulumiPolicy.yaml").is_file())
+    manifest = (source / "PulumiPolicy.yaml").read_text(encoding="utf-8")
+    quoted = "'" + str(environment.absolute()).replace("'", "''") + "'"
+    runtime = f"runtime:\n  name: python\n  options:\n    virtualenv: {quoted}\n"
+    (folder / "PulumiPolicy.yaml").write_text(manifest.replace(RUNTIME, runtime), encoding="utf-8")
+    program = (source / "__main__.py").read_text(encoding="utf-8")
+    (folder / "__main__.py").write_text(program, encoding="utf-8")
+    return folder
