@@ -24,6 +24,11 @@ from azure_hotpatch_cloud.settings import Settings, read_settings
 from azure_hotpatch_operations import calendar_corrections
 from azure_hotpatch_operations.arm_ids import UnknownIdError, arm_id
 from azure_hotpatch_operations.calendar_corrections import CorrectionsError
+from azure_hotpatch_operations.check.asked import Asked, check
+from azure_hotpatch_operations.check.baseline import BaselineError, read_baseline
+from azure_hotpatch_operations.check.exported import StateError, read_state
+from azure_hotpatch_operations.check.preview import PreviewError, failed
+from azure_hotpatch_operations.check.telling import read_reports
 from azure_hotpatch_operations.errors import UsageError
 from azure_hotpatch_operations.pulumi_command import Pulumi
 from azure_hotpatch_operations.reports.reading import ReportFormError
@@ -53,6 +58,7 @@ FORBIDDEN = ArmError(
     " please refresh your credentials.",
     request_id="00000000-0000-4000-8000-00000000abcd",
 )
+TODAY = date(2026, 11, 25)
 DISCARD = 9
 """A port at which no local Azure listens."""
 
@@ -106,6 +112,13 @@ def served_twice(folder: Path) -> None:
         pass
 
 
+def read_written(folder: Path, read: Callable[[Path], object], text: str) -> None:
+    """Read a file with this text."""
+    file = folder / "baseline.json"
+    file.write_text(text)
+    read(file)
+
+
 EXAMPLES: Mapping[type[Exception], tuple[Callable[[], object], ...]] = {
     ArgumentsError: (lambda: HotpatchVm("web", MACHINE),),
     stack_settings.StackSettingsError: (
@@ -155,7 +168,24 @@ EXAMPLES: Mapping[type[Exception], tuple[Callable[[], object], ...]] = {
         ),
     ),
     documents.NotYamlError: (lambda: documents.read_yaml("undecided: deny\nundecided: warn\n"),),
-    UsageError: (lambda: without_commands(Pulumi(None, None).export),),
+    UsageError: (
+        lambda: without_commands(Pulumi(None, None).export),
+        lambda: check(Asked(state="state.json", stack="dev", is_exported=True), {}, TODAY),
+        lambda: in_a_folder(lambda folder: check(Asked(folder=folder), {}, TODAY)),
+        lambda: read_reports(["sarif"]),
+    ),
+    StateError: (
+        lambda: read_state("undecided: warn", "hotpatch-policies.yaml"),
+        lambda: read_state('{"version": 3, "checkpoint": {}}', ".pulumi/stacks/web/dev.json"),
+    ),
+    BaselineError: (
+        lambda: in_a_folder(
+            lambda folder: read_written(folder, read_baseline, '{"accepted": [{"rule": "HP003"}]}')
+        ),
+    ),
+    PreviewError: (
+        lambda: raises(failed("Program failed with an unhandled exception:\n…\nKeyError: 'size'")),
+    ),
     ReportFormError: (lambda: read_report('{"form": "azure-hotpatch-check/0"}', ()),),
     CorrectionsError: (
         lambda: calendar_corrections.parse(

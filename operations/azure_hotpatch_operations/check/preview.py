@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from azure_hotpatch_operations.errors import OperationsError
+from azure_hotpatch_operations.errors import OperationsError, UsageError
 from azure_hotpatch_operations.pulumi_command import Pulumi, executable, failure
 
 MANDATORY = frozenset({"mandatory", "remediate"})
@@ -63,8 +63,8 @@ def preview(
     errors = list(_errors(events))
     refuses = any(event.get("enforcementLevel") in MANDATORY for event in policy_events)
     if errors or (code != 0 and not refuses):
-        words = "\n".join(errors) or complaints or said
-        raise _failure(words, code)
+        words = "\n".join(errors) or complaints.strip() or said.strip()
+        raise failed(words or f"failed with exit code {code}")
     try:
         steps = json.loads(said).get("steps") or []
     except ValueError as error:
@@ -104,6 +104,7 @@ def _errors(events: Iterable[Mapping[str, Any]]) -> Iterator[str]:
             yield message
 
 
-def _failure(words: str, code: int) -> OperationsError:
-    found = failure("preview", words or f"failed with exit code {code}")
-    return found if found.exit_code != OperationsError.exit_code else PreviewError(str(found))
+def failed(words: str) -> OperationsError:
+    """Return what is raised where a preview failed, with the engine's words."""
+    found = failure("preview", words)
+    return found if isinstance(found, UsageError) else PreviewError(str(found))
