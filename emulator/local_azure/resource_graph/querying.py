@@ -24,8 +24,9 @@ from local_azure.resource_graph.refusals import (
     parser_failure,
     unknown_table,
 )
+from local_azure.resource_graph.rows import COLUMNS
 from local_azure.resource_graph.syntax import QuerySyntaxError, parse
-from local_azure.resource_graph.tables import COLUMNS, TABLES
+from local_azure.resource_graph.tables import TABLES
 from local_azure.timestamps import timestamp
 
 LARGEST_PAGE = 1000

@@ -7,26 +7,8 @@ from local_azure import resource_groups, resources
 from local_azure.arm import Json
 from local_azure.azure import Azure
 from local_azure.compute import machine_records, virtual_machines
-
-COLUMNS = (
-    "id",
-    "name",
-    "type",
-    "tenantId",
-    "kind",
-    "location",
-    "resourceGroup",
-    "subscriptionId",
-    "managedBy",
-    "sku",
-    "plan",
-    "properties",
-    "tags",
-    "identity",
-    "zones",
-    "extendedLocation",
-)
-"""The columns of every table, in the order in which Azure gives them."""
+from local_azure.resource_graph import patch_tables
+from local_azure.resource_graph.rows import COLUMNS, row
 
 ASSUMED = (
     "An answer is as of now; Azure's follows what happened within seconds or minutes.",
@@ -43,24 +25,6 @@ class Table:
 
     meaning: str
     rows: Callable[[Azure, Iterable[str]], Iterator[Json]]
-
-
-def row(azure: Azure, resource_id: str, type_: str, **cells: object) -> Json:
-    """A row with every column; `cells` are those that this resource has beside its id."""
-    parts = resource_id.strip("/").split("/")
-    empty: Json = {
-        **dict.fromkeys(COLUMNS),
-        "id": resource_id,
-        "name": parts[-1],
-        "type": type_.lower(),
-        "tenantId": azure.settings.tenant,
-        "kind": "",
-        "location": "",
-        "resourceGroup": parts[3].lower() if len(parts) > 3 else "",  # noqa: PLR2004 (/subscriptions/…/resourceGroups/…)
-        "subscriptionId": parts[1],
-        "managedBy": "",
-    }
-    return empty | {name: value for name, value in cells.items() if value is not None}
 
 
 def _resources(azure: Azure, subscriptions: Iterable[str]) -> Iterator[Json]:
@@ -116,6 +80,14 @@ def _nothing(_: Azure, __: Iterable[str]) -> Iterator[Json]:
 TABLES: Mapping[str, Table] = {
     "resources": Table("every resource that has a location", _resources),
     "resourcecontainers": Table("subscriptions and resource groups", _containers),
+    "patchassessmentresources": Table(
+        "the last assessment of each machine, for 7 days, and the updates that it found",
+        patch_tables.assessments,
+    ),
+    "patchinstallationresources": Table(
+        "the installations of 30 days, and the updates that each was about",
+        patch_tables.installations,
+    ),
     "maintenanceresources": Table("nothing: Microsoft.Maintenance is not emulated", _nothing),
 }
 """Every table, by its name in lower case: names of tables have no case."""
