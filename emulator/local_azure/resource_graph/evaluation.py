@@ -21,6 +21,7 @@ from local_azure.resource_graph.query import (
     Literal,
     Member,
     Membership,
+    Named,
     Operator,
     Order,
     Project,
@@ -75,6 +76,8 @@ def value_of(expression: Expression, row: Mapping[str, Any], now: datetime) -> A
         case Call(name, arguments):
             values = (value_of(each, row, now) for each in arguments)
             return FUNCTIONS[name].apply(now, *values)
+        case Named(_, value):
+            return value_of(value, row, now)
         case Comparison(operator, left, right):
             return COMPARISONS[operator](value_of(left, row, now), value_of(right, row, now))
         case Membership(operator, value, of):
@@ -178,6 +181,8 @@ def _name(value: Expression) -> str | None:
         case Member(of, key):
             above = _name(of)
             return None if above is None else f"{above}_{key}"
+        case Call(_, (Named(name, _), *_)):
+            return name
         case _:
             return None
 
@@ -212,15 +217,13 @@ def _check_call(call: Call) -> None:
 
 def _parts(expression: Expression) -> tuple[Expression, ...]:
     match expression:
-        case Member(of, _):
-            return (of,)
-        case Call(_, arguments):
-            return arguments
+        case Member(part, _) | Named(_, part):
+            return (part,)
+        case Call(_, parts) | Both(parts) | Either(parts):
+            return parts
         case Comparison(_, left, right):
             return (left, right)
         case Membership(_, value, of):
             return (value, *of)
-        case Both(conditions) | Either(conditions):
-            return conditions
         case _:
             return ()

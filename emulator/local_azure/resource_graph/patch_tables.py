@@ -42,6 +42,10 @@ ASSUMED = (
         " `Supported`."
     ),
     "`patchServiceUsed` is `WU-WSUS` on Windows and `APT` on Linux.",
+    (
+        "The name of an assessment is `latest`, the end of its id; Microsoft's page has the"
+        " activity's GUID there."
+    ),
     "`maintenanceRunId` is null: the platform's own runs have no number here.",
 )
 
@@ -51,8 +55,7 @@ def assessments(azure: Azure, subscriptions: Iterable[str]) -> Iterator[Json]:
     for machine, record in _records(azure, subscriptions, patch_records.assessments):
         result = f"{_id(record)}/patchAssessmentResults/latest"
         type_ = f"{machine_records.TYPE}/patchAssessmentResults"
-        properties = _assessment(machine, record)
-        yield _row(azure, machine, result, type_, properties, name=record["activityId"])
+        yield _row(azure, machine, result, type_, _assessment(machine, record))
         for patch in record.get("patches", ()):
             yield _patch_row(azure, machine, result, type_, _found(record, patch))
 

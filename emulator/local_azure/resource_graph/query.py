@@ -35,6 +35,17 @@ class Call:
 
 
 @dataclass(frozen=True)
+class Named:
+    """An argument with a name, after which a column is called that has none of its own.
+
+    Microsoft's own queries have it: `extend tostring(rgName = split(id, '/', 4))`.
+    """
+
+    name: str
+    value: "Expression"
+
+
+@dataclass(frozen=True)
 class Comparison:
     """Two values and what is asked of them, `operator` as it is written: `=~`, `!has`."""
 
@@ -66,7 +77,7 @@ class Either:
     conditions: tuple["Expression", ...]
 
 
-Expression = Literal | Column | Member | Call | Comparison | Membership | Both | Either
+Expression = Literal | Column | Member | Call | Named | Comparison | Membership | Both | Either
 
 
 @dataclass(frozen=True)

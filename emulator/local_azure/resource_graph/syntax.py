@@ -22,6 +22,7 @@ from local_azure.resource_graph.query import (
     Literal,
     Member,
     Membership,
+    Named,
     Operator,
     Order,
     Project,
@@ -133,6 +134,9 @@ class _Reading(Transformer[Token, Any]):
     def call(self, parts: list[Any]) -> Call:
         name, *arguments = parts
         return Call(str(name), tuple(each for each in arguments if each is not None))
+
+    def named(self, parts: list[Any]) -> Named:
+        return Named(str(parts[0]), parts[1])
 
     def member(self, parts: list[Any]) -> Member:
         return Member(parts[0], str(parts[1]))

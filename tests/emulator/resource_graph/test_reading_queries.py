@@ -19,6 +19,7 @@ from local_azure.resource_graph.query import (
     Literal,
     Member,
     Membership,
+    Named,
     Operator,
     Order,
     Project,
@@ -54,7 +55,7 @@ def _larger(parts: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expressio
     columns = NAMES.map(Column)
     return st.one_of(
         st.builds(Member, columns, keys),
-        st.builds(Call, NAMES, _several(parts, 0)),
+        st.builds(Call, NAMES, _several(parts | st.builds(Named, NAMES, parts), 0)),
         st.builds(Comparison, COMPARED, parts, parts),
         st.builds(Membership, LISTED, parts, _several(parts, 1)),
         st.builds(Both, _several(parts, 2)),

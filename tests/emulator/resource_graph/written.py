@@ -15,6 +15,7 @@ from local_azure.resource_graph.query import (
     Literal,
     Member,
     Membership,
+    Named,
     Operator,
     Order,
     Project,
@@ -54,18 +55,20 @@ def _key(key: SortKey) -> str:
     return f"{_expression(key.value)} {direction} nulls {nulls}"
 
 
-def _expression(expression: Expression) -> str:  # noqa: PLR0911 (one a kind)
+def _expression(expression: Expression) -> str:  # noqa: C901, PLR0911 (one a kind)
     match expression:
         case Literal(value):
             return _literal(value)
         case Column(name):
             return name
-        case Member(of, str() as key) if key.isidentifier():
+        case Member(of, str() as key) if key.isascii() and key.isidentifier():
             return f"{_inner(of)}.{key}"
         case Member(of, key):
             return f"{_inner(of)}[{_literal(key)}]"
         case Call(function, arguments):
             return f"{function}({', '.join(_expression(each) for each in arguments)})"
+        case Named(name, value):
+            return f"{name} = {_expression(value)}"
         case Comparison(operator, left, right):
             return f"{_inner(left)} {operator} {_inner(right)}"
         case Membership(operator, value, of):
