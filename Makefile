@@ -23,10 +23,11 @@ destroy: ready ## remove the dev stack's machines; registrations stay
 test: ready-to-test ## every test, the real engine included
 	@$(BIN)/pytest -n 2 --dist loadfile
 
-bench: ready-to-test ## how long a command takes to start, and a preview of 200 machines with and without aliases
+bench: ready-to-test ## start of a command; a preview of 200 machines; what changes to a fleet of 200 touch
 	@$(BIN)/python benchmarks/start_up.py
 	@$(BIN)/python benchmarks/preview_aliases.py
 	@$(BIN)/python benchmarks/preview_size.py
+	@$(BIN)/python benchmarks/fleet_of_200.py
 
 lint: ready-to-test ## types, style, layers
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

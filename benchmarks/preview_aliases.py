@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from local_azure.azure_native.install import install
@@ -45,7 +46,7 @@ def main() -> None:
     parser.add_argument("--machines", type=int, default=200, help="how many (default: 200)")
     machines = parser.parse_args().machines
     with tempfile.TemporaryDirectory() as folder, running(Path(folder) / "azure") as azure:
-        environment = {**environment_in(Path(folder)), **azure.env}
+        environment = {**environment_in(Path(folder), PROGRAM), **azure.env}
         seconds = {
             keep: preview(Path(folder) / "program", environment, machines, keep=keep)
             for keep in (True, False)
@@ -59,12 +60,12 @@ def main() -> None:
     sys.stdout.write(f"{json.dumps(found)}\n")
 
 
-def environment_in(folder: Path) -> dict[str, str]:
-    """The environment of a Pulumi that is alone in a folder, with an empty stack in it."""
+def environment_in(folder: Path, program: str) -> dict[str, str]:
+    """The environment of a Pulumi that is alone in a folder, with an empty stack of a program."""
     for name in ("state", "program"):
         (folder / name).mkdir()
     (folder / "program/Pulumi.yaml").write_text("name: bench\nruntime: python\n")
-    (folder / "program/__main__.py").write_text(PROGRAM)
+    (folder / "program/__main__.py").write_text(program)
     install(folder / "pulumi")
     path = [str(ROOT / ".local/bin"), str(ROOT / ".venv/bin"), os.environ["PATH"]]
     environment = {
@@ -77,6 +78,7 @@ def environment_in(folder: Path) -> dict[str, str]:
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
         "PULUMI_PYTHON_CMD": sys.executable,
         "PULUMI_STACK": "bench",
+        "PULUMI_DEBUG_COMMANDS": "true",  # An event log is for debugging.
     }
     pulumi(folder / "program", environment, "stack", "init", "bench")
     return environment
@@ -91,7 +93,7 @@ def preview(folder: Path, environment: dict[str, str], machines: int, *, keep: b
     return time.monotonic() - begin
 
 
-def pulumi(folder: Path, environment: dict[str, str], *arguments: str) -> None:
+def pulumi(folder: Path, environment: Mapping[str, str], *arguments: str) -> None:
     """Run a Pulumi command; one that fails ends the benchmark with what it said."""
     done = subprocess.run(  # noqa: S603 (our own command)
         ["pulumi", "--non-interactive", *arguments],  # noqa: S607 (by name, as a user does)

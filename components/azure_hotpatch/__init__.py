@@ -1,15 +1,17 @@
 """Pulumi components for Azure machines that take Windows security updates without a reboot."""
 
 from azure_hotpatch.errors import HotpatchError
+from azure_hotpatch.hotpatch_fleet import HotpatchFleet
+from azure_hotpatch.hotpatch_fleet_args import FleetMachine, HotpatchFleetArgs
 from azure_hotpatch.hotpatch_image import HotpatchImage
 from azure_hotpatch.hotpatch_network import HotpatchNetwork, HotpatchNetworkArgs
 from azure_hotpatch.hotpatch_vm import HotpatchVm, PatchSettings
-from azure_hotpatch.hotpatch_vm_args import (
+from azure_hotpatch.hotpatch_vm_args import HotpatchVmArgs
+from azure_hotpatch.machine_args import (
     DataDisk,
     DiskCaching,
     DiskType,
     Extension,
-    HotpatchVmArgs,
     ImageReference,
     LicenseType,
     RebootSetting,
@@ -23,7 +25,10 @@ __all__ = [
     "DiskType",
     "Extension",
     "FeatureRegistration",
+    "FleetMachine",
     "HotpatchError",
+    "HotpatchFleet",
+    "HotpatchFleetArgs",
     "HotpatchImage",
     "HotpatchNetwork",
     "HotpatchNetworkArgs",

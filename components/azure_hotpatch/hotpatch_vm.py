@@ -68,7 +68,7 @@ class HotpatchVm(pulumi.ComponentResource):
         self, name: str, args: HotpatchVmArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         self._place = f"HotpatchVm '{name}'"
-        sound, choice, mistakes = judge(name, args, environment=_environment(opts))
+        sound, choice, mistakes = judge(name, args, environment=environment_of(opts))
         if mistakes or choice is None:
             raise ArgumentsError(self._place, mistakes)
 
@@ -261,7 +261,7 @@ def _protection(args: Mapping[str, Any]) -> bool | None:
     return None if args.get("replaceable", False) else True
 
 
-def _environment(opts: pulumi.ResourceOptions | None) -> str | None:
+def environment_of(opts: pulumi.ResourceOptions | None) -> str | None:
     """Return the cloud of the default provider; None with a provider of the caller's own."""
     if opts is not None and (opts.provider or opts.providers):
         return None

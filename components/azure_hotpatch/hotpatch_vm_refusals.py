@@ -9,10 +9,10 @@ from azure_hotpatch.extra_inputs import extra_mistakes
 from azure_hotpatch.hotpatch_vm_args import HotpatchVmArgs
 from azure_hotpatch.image_choice import ImageChoice, access_mistakes, choose, unnamed_image
 from azure_hotpatch_facts import machine_names, regions, sizes
+from azure_hotpatch_facts.availability import ZONES
 from azure_hotpatch_facts.extensions import extension_violations
 
 DEFAULT_SIZE = "Standard_D2s_v5"
-ZONES = ("1", "2", "3")
 DISK_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,38}[A-Za-z0-9_])?")
 DATA_DISK_SIZES = range(1, 65537)
 OS_DISK_SIZES = range(1, 4096)

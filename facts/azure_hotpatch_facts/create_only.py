@@ -37,10 +37,13 @@ CREATE_ONLY: tuple[CreateOnly, ...] = (
     CreateOnly(
         "properties.storageProfile.osDisk.createOption", "storageProfile.osDisk.createOption"
     ),
+    CreateOnly("zones", "zones"),
 )
 """Every property that ARM answers with 409 PropertyChangeNotAllowed when it changes.
 
 Source: https://github.com/MicrosoftDocs/azure-docs/issues/112633 (text and target),
 https://github.com/Azure/azure-powershell/issues/7621 (status), and the property docs of
-azure-mgmt-compute 39.0.0, read 2026-11-23.
+azure-mgmt-compute 39.0.0, read 2026-11-23. Zones, for which no text is known: `zone` is ForceNew in
+hashicorp/terraform-provider-azurerm internal/services/compute/windows_virtual_machine_resource.go,
+read 2026-11-25.
 """

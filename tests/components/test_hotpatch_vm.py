@@ -123,6 +123,7 @@ def test_a_machine_is_replaced_by_what_azure_lets_nobody_change(deploy: Deploy) 
         "storageProfile.imageReference",
         "storageProfile.osDisk.name",
         "storageProfile.osDisk.createOption",
+        "zones",
     ]
     assert request.deleteBeforeReplace
 

@@ -10,7 +10,13 @@ from typing import NoReturn
 
 from azure.core.pipeline.transport import AioHttpTransport
 
-from azure_hotpatch import HotpatchVm, HotpatchVmArgs, stack_settings
+from azure_hotpatch import (
+    HotpatchFleet,
+    HotpatchFleetArgs,
+    HotpatchVm,
+    HotpatchVmArgs,
+    stack_settings,
+)
 from azure_hotpatch.errors import ArgumentsError
 from azure_hotpatch.plugin import install, refusals
 from azure_hotpatch.plugin.configuration import ConfigurationError, read_configuration
@@ -70,6 +76,13 @@ MACHINE: HotpatchVmArgs = {
     "admin_password": "Sunny-Day-42",
     "size": "Standard_A2_v2",
 }
+FLEET: HotpatchFleetArgs = {
+    "machines": {},
+    "resource_group_name": "servers",
+    "subnet_id": MACHINE["subnet_id"],
+    "admin_username": "operator",
+    "admin_password": "Sunny-Day-42",
+}
 
 
 def raises(error: Exception) -> NoReturn:
@@ -120,7 +133,10 @@ def read_written(folder: Path, read: Callable[[Path], object], text: str) -> Non
 
 
 EXAMPLES: Mapping[type[Exception], tuple[Callable[[], object], ...]] = {
-    ArgumentsError: (lambda: HotpatchVm("web", MACHINE),),
+    ArgumentsError: (
+        lambda: HotpatchVm("web", MACHINE),
+        lambda: HotpatchFleet("web", {**FLEET, "machines": {"web-1": {}, "web-4": {}}}),
+    ),
     stack_settings.StackSettingsError: (
         lambda: stack_settings.read(
             configured(machineCount="500", acces="off", size="Standard_A2_v2"), (), {}

@@ -141,6 +141,7 @@ def test_create_only_properties_are_those_that_azure_refuses_to_change() -> None
             "storageProfile.imageReference",
             "storageProfile.osDisk.name",
             "storageProfile.osDisk.createOption",
+            "zones",
         )
     }
 

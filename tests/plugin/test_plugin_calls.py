@@ -29,6 +29,7 @@ def test_schema_describes_components_and_resources(plugin: PluginProcess) -> Non
     feature = schema["resources"][FEATURE_TYPE]
     assert sorted(schema["resources"]) == [
         FEATURE_TYPE,
+        "azure-hotpatch:index:HotpatchFleet",
         "azure-hotpatch:index:HotpatchNetwork",
         "azure-hotpatch:index:HotpatchVm",
         "azure-hotpatch:index:PreviewAccess",
@@ -199,5 +200,5 @@ def test_a_component_that_is_not_there_is_named(plugin: PluginProcess) -> None:
     assert caught.value.details() == (
         "azure-hotpatch:index:HotpatchMoon is no component of azure-hotpatch; it has"
         " azure-hotpatch:index:PreviewAccess, azure-hotpatch:index:HotpatchNetwork,"
-        " azure-hotpatch:index:HotpatchVm"
+        " azure-hotpatch:index:HotpatchVm, azure-hotpatch:index:HotpatchFleet"
     )

@@ -11,6 +11,7 @@ from pulumi.provider.provider import ConstructResult
 from pulumi.provider.server import ComponentInitError
 
 from azure_hotpatch.errors import HotpatchError
+from azure_hotpatch.hotpatch_fleet import HotpatchFleet
 from azure_hotpatch.hotpatch_network import HotpatchNetwork
 from azure_hotpatch.hotpatch_vm import HotpatchVm
 from azure_hotpatch.plugin.package import PACKAGE
@@ -20,6 +21,7 @@ COMPONENTS: tuple[type[pulumi.ComponentResource], ...] = (
     PreviewAccess,
     HotpatchNetwork,
     HotpatchVm,
+    HotpatchFleet,
 )
 """Every component, in the order of the documentation."""
 

@@ -5,6 +5,10 @@ import json
 import re
 from typing import Any
 
+from pulumi.provider.experimental.analyzer import Analyzer
+from pulumi.provider.experimental.util import camel_case
+
+from azure_hotpatch.machine_args import MachineArgs
 from azure_hotpatch.plugin.pace import KEYS
 from azure_hotpatch.plugin.resources import FEATURE_TYPE, PROVIDER_TYPE
 from azure_hotpatch_cloud.settings import SECRETS, VARIABLES
@@ -68,7 +72,7 @@ _OUTPUTS: Schema = {
 
 def with_resources(components: str) -> str:
     """The components' schema, as JSON, with the resources and the configuration."""
-    schema: Schema = _described(json.loads(components))
+    schema: Schema = _described(_with_shared(json.loads(components)))
     config = _config()
     schema["config"] = {"variables": config}
     schema["provider"] = {
@@ -90,6 +94,20 @@ def with_resources(components: str) -> str:
         ),
     }
     return json.dumps(schema)
+
+
+def _with_shared(schema: Schema) -> Schema:
+    """Describe the arguments that several blocks have alike: the SDK reads a block's own only."""
+    analyzer = Analyzer("")
+    shared = {
+        camel_case(name): analyzer.get_docstring(MachineArgs, name)
+        for name in MachineArgs.__annotations__
+    }
+    for block in (*schema["resources"].values(), *schema["types"].values()):
+        for properties in (block.get("inputProperties", {}), block.get("properties", {})):
+            for name in properties.keys() & shared.keys():
+                properties[name].setdefault("description", shared[name])
+    return schema
 
 
 def _described(part: Any) -> Any:
