@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from preview_aliases import environment_in, preview
+from preview_aliases import PROGRAM, environment_in, preview
 
 from local_azure.testing import running
 
@@ -23,7 +23,7 @@ def main() -> None:
     )
     sizes = sorted(parser.parse_args().machines)
     with tempfile.TemporaryDirectory() as folder, running(Path(folder) / "azure") as azure:
-        environment = {**environment_in(Path(folder)), **azure.env}
+        environment = {**environment_in(Path(folder), PROGRAM), **azure.env}
         first = 0.0
         for machines in sizes:
             seconds = preview(Path(folder) / "program", environment, machines, keep=False)

@@ -94,7 +94,7 @@ def _table(
 ) -> Iterator[str]:
     yield "| Python | Other languages | Type | |"
     yield "|---|---|---|---|"
-    for name, each in properties.items():
+    for name, each in sorted(properties.items(), key=lambda item: item[0] not in (required or ())):
         need = " **Required.**" if required is not None and name in required else ""
         said = f"{_line(each.get('description') or '')}{need}"
         yield f"| `{_python(name)}` | `{name}` | {_shown(each, types)} | {said} |"
