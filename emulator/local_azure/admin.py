@@ -9,7 +9,7 @@ from local_azure import faults, features, instance, providers, seeds
 from local_azure.arm import ArmError, Call, Json, Reply
 from local_azure.azure import Azure
 from local_azure.clock import Clock
-from local_azure.compute import marketplace
+from local_azure.compute import marketplace, release_calendar
 from local_azure.compute.images import Image
 from local_azure.feature_catalog import Feature
 from local_azure.providers import SeededProvider
@@ -109,6 +109,20 @@ def _seed_image(azure: Azure, _: Clock, body: Json) -> Reply:
     return Reply(status=201, body=body)
 
 
+def _show_releases(azure: Azure, _: Clock, __: Json) -> Reply:
+    return Reply(status=200, body=release_calendar.shown(azure))
+
+
+def _use_releases(azure: Azure, _: Clock, body: Json) -> Reply:
+    release_calendar.use(azure, body)
+    return Reply(status=201, body=release_calendar.shown(azure))
+
+
+def _reset_releases(azure: Azure, _: Clock, __: Json) -> Reply:
+    release_calendar.reset(azure)
+    return Reply(status=204)
+
+
 def _object(text: bytes) -> Json:
     try:
         body = json.loads(text or b"{}")
@@ -130,4 +144,7 @@ _ROUTES: dict[tuple[str, str], Callable[[Azure, Clock, Json], Reply]] = {
     ("POST", "/features"): _seed_feature,
     ("POST", "/providers"): _seed_provider,
     ("POST", "/images"): _seed_image,
+    ("GET", "/releases"): _show_releases,
+    ("POST", "/releases"): _use_releases,
+    ("DELETE", "/releases"): _reset_releases,
 }

@@ -24,6 +24,7 @@ class Durations:
     enrolment: float = 10_800.0
     assessment: float = 2.0
     installation: float = 3.0
+    reassessment: float = 259_200.0
     retry_after: float = 0.2
 
 

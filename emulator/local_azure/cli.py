@@ -1,28 +1,22 @@
-"""The command `local-azure`: one verb, one function; this file prints and exits."""
+"""The command `local-azure`: one verb, one function."""
 
 import json
 import logging
 import shlex
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import Enum
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from local_azure import daemon, faults, instance, probe, subscriptions
+from local_azure import daemon, faults, instance, patching_commands, probe, subscriptions
 from local_azure.arm import Json
 from local_azure.azure import Durations
 from local_azure.clock import Clock
 from local_azure.environment import environment
-from local_azure.errors import LocalAzureError
-from local_azure.folder import Folder, default_folder
 from local_azure.server import serve as serve_until_stopped
 from local_azure.spans import durations_of, span
+from local_azure.terminal import AsJson, Where, folder_of, say, table, words
 
 PORT = 18743
 
@@ -36,12 +30,9 @@ clock = typer.Typer(help="Show or move the time in the local Azure.", no_args_is
 fault = typer.Typer(help="Order what shall go wrong.", no_args_is_help=True)
 app.add_typer(clock, name="clock")
 app.add_typer(fault, name="fault")
+app.add_typer(patching_commands.releases, name="releases")
+app.command()(patching_commands.simulate)
 
-Where = Annotated[
-    Path | None,
-    typer.Option("--folder", help="Its folder. Default: $LOCAL_AZURE_FOLDER, else ./.local/azure."),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Port = Annotated[
     int, typer.Option("--port", min=0, max=65535, help="The loopback port; 0 takes a free one.")
 ]
@@ -74,8 +65,8 @@ def serve(
     durations = _durations(duration or [])
     _check_subscriptions(subscription or [])
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    where = _folder(folder)
-    with _words():
+    where = folder_of(folder)
+    with words():
         where.prepare()
         with where.serving():
             settings = where.settings(tuple(subscription or ()), bare=bare)
@@ -113,31 +104,31 @@ def start(
         *(word for each in duration or [] for word in ("--duration", each)),
         *(["--bare"] if bare else []),
     ]
-    with _words():
-        server, is_new = daemon.start(_folder(folder), port, options)
+    with words():
+        server, is_new = daemon.start(folder_of(folder), port, options)
     said = "started" if is_new else "already running"
-    _print(as_json, {**server, "started": is_new}, f"local Azure {said}: {server['origin']}")
+    say(as_json, {**server, "started": is_new}, f"local Azure {said}: {server['origin']}")
 
 
 @app.command()
 def stop(folder: Where = None, *, as_json: AsJson = False) -> None:
     """Stop the one that serves the folder."""
-    with _words():
-        server = daemon.stop(_folder(folder))
-    _print(as_json, server, f"local Azure stopped: {server['origin']}")
+    with words():
+        server = daemon.stop(folder_of(folder))
+    say(as_json, server, f"local Azure stopped: {server['origin']}")
 
 
 @app.command()
 def status(folder: Where = None, *, as_json: AsJson = False) -> None:
     """Tell whether it runs; the exit code is 1 when it doesn't."""
-    where = _folder(folder)
+    where = folder_of(folder)
     if not where.is_served():
-        _print(as_json, {"running": False, "folder": str(where.path)}, "local Azure: not running")
+        say(as_json, {"running": False, "folder": str(where.path)}, "local Azure: not running")
         raise typer.Exit(1)
-    with _words():
+    with words():
         server = where.server()
         time = probe.ask(where, "GET", "/clock")
-    _print(
+    say(
         as_json,
         {"running": True, **server, "clock": time},
         f"local Azure: {server['origin']} (process {server['pid']}, folder {server['folder']},"
@@ -153,34 +144,34 @@ def env(
     as_json: AsJson = False,
 ) -> None:
     """Print the exports with which clients find it: eval "$(local-azure env)"."""
-    with _words():
-        names = environment(_folder(folder), managed_identity=managed_identity)
+    with words():
+        names = environment(folder_of(folder), managed_identity=managed_identity)
     text = "\n".join(f"export {name}={shlex.quote(value)}" for name, value in names.items())
-    _print(as_json, names, text)
+    say(as_json, names, text)
 
 
 @app.command()
 def reset(folder: Where = None, *, as_json: AsJson = False) -> None:
     """Forget all resources, registrations, faults and the clock's offset."""
-    with _words():
-        answer = probe.ask(_folder(folder), "POST", "/reset")
-    _print(as_json, answer, "local Azure: everything forgotten")
+    with words():
+        answer = probe.ask(folder_of(folder), "POST", "/reset")
+    say(as_json, answer, "local Azure: everything forgotten")
 
 
 @app.command()
 def requests(folder: Where = None, *, as_json: AsJson = False) -> None:
     """List the last requests: what was asked and answered, without bodies and tokens."""
-    with _words():
-        rows = probe.ask(_folder(folder), "GET", "/requests")
-    _print(as_json, rows, _table(rows, ("number", "time", "method", "path", "status", "code")))
+    with words():
+        rows = probe.ask(folder_of(folder), "GET", "/requests")
+    say(as_json, rows, table(rows, ("number", "time", "method", "path", "status", "code")))
 
 
 @clock.command("show")
 def clock_show(folder: Where = None, *, as_json: AsJson = False) -> None:
     """Show the time in it."""
-    with _words():
-        answer = probe.ask(_folder(folder), "GET", "/clock")
-    _print(as_json, answer, answer["time"])
+    with words():
+        answer = probe.ask(folder_of(folder), "GET", "/clock")
+    say(as_json, answer, answer["time"])
 
 
 @clock.command("advance")
@@ -190,9 +181,9 @@ def clock_advance(by: str, folder: Where = None, *, as_json: AsJson = False) -> 
         seconds = span(by).total_seconds()
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
-    with _words():
-        answer = probe.ask(_folder(folder), "POST", "/clock", {"advance": seconds})
-    _print(as_json, answer, answer["time"])
+    with words():
+        answer = probe.ask(folder_of(folder), "POST", "/clock", {"advance": seconds})
+    say(as_json, answer, answer["time"])
 
 
 @fault.command("add")
@@ -223,39 +214,25 @@ def fault_add(  # noqa: PLR0913, PLR0917 (each is an option of the command)
         "state": state,
     }
     body = {name: value for name, value in wanted.items() if value is not None}
-    with _words():
-        answer = probe.ask(_folder(folder), "POST", "/faults", body)
-    _print(as_json, answer, f"fault ordered: {answer['id']}")
+    with words():
+        answer = probe.ask(folder_of(folder), "POST", "/faults", body)
+    say(as_json, answer, f"fault ordered: {answer['id']}")
 
 
 @fault.command("list")
 def fault_list(folder: Where = None, *, as_json: AsJson = False) -> None:
     """List the faults that were ordered, with how many times each happened."""
-    with _words():
-        rows = probe.ask(_folder(folder), "GET", "/faults")
-    _print(as_json, rows, _table(rows, ("action", "method", "path", "times", "happened")))
+    with words():
+        rows = probe.ask(folder_of(folder), "GET", "/faults")
+    say(as_json, rows, table(rows, ("action", "method", "path", "times", "happened")))
 
 
 @fault.command("clear")
 def fault_clear(folder: Where = None, *, as_json: AsJson = False) -> None:
     """Forget all faults."""
-    with _words():
-        probe.ask(_folder(folder), "DELETE", "/faults")
-    _print(as_json, {"status": "ok"}, "faults cleared")
-
-
-def _folder(folder: Path | None) -> Folder:
-    return Folder(default_folder() if folder is None else folder.resolve())
-
-
-@contextmanager
-def _words() -> Iterator[None]:
-    """Say what went wrong in a sentence, and exit with 1."""
-    try:
-        yield
-    except LocalAzureError as error:
-        typer.echo(f"local-azure: {error}", err=True)
-        raise typer.Exit(1) from error
+    with words():
+        probe.ask(folder_of(folder), "DELETE", "/faults")
+    say(as_json, {"status": "ok"}, "faults cleared")
 
 
 def _durations(texts: list[str]) -> Durations:
@@ -274,19 +251,3 @@ def _check_subscriptions(texts: list[str]) -> None:
                 f"{text!r}: a GUID is needed, as 00000000-0000-4000-8000-000000000001",
                 param_hint="--subscription",
             ) from error
-
-
-def _table(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> Table:
-    table = Table(*columns, box=None)
-    for row in rows:
-        table.add_row(*(str(row[column]) for column in columns))
-    return table
-
-
-def _print(as_json: bool, data: object, text: str | Table) -> None:  # noqa: FBT001 (the flag that every command has)
-    if as_json:
-        typer.echo(json.dumps(data, indent=2))
-    elif isinstance(text, Table):
-        Console().print(text)
-    else:
-        typer.echo(text)

@@ -1,5 +1,7 @@
 """What can go wrong outside of ARM's own errors: the folder, the port, the process."""
 
+from collections.abc import Iterable
+
 
 class LocalAzureError(Exception):
     """The root of what the command, or the plugin, refuses; its text is what the user reads."""
@@ -15,3 +17,11 @@ class PortTakenError(LocalAzureError):
 
 class FolderInUseError(LocalAzureError):
     """Another local Azure serves this folder."""
+
+
+class ScenarioError(LocalAzureError):
+    """A scenario file is wrong; `mistakes` are all of them, each with its place first."""
+
+    def __init__(self, name: str, mistakes: Iterable[str]) -> None:
+        self.mistakes = tuple(mistakes)
+        super().__init__("\n".join(f"{name}: {mistake}" for mistake in self.mistakes))

@@ -44,6 +44,26 @@ LOCATIONS = (
 )  # fmt: skip
 
 
+TIME_ZONES = {
+    "eastus": "America/New_York",
+    "eastus2": "America/New_York",
+    "centralus": "America/Chicago",
+    "westus": "America/Los_Angeles",
+    "westus2": "America/Los_Angeles",
+    "westus3": "America/Phoenix",
+    "northeurope": "Europe/Dublin",
+    "westeurope": "Europe/Amsterdam",
+    "swedencentral": "Europe/Stockholm",
+    "uksouth": "Europe/London",
+    "germanywestcentral": "Europe/Berlin",
+    "southeastasia": "Asia/Singapore",
+    "eastasia": "Asia/Hong_Kong",
+    "japaneast": "Asia/Tokyo",
+    "australiaeast": "Australia/Sydney",
+}
+"""The IANA time zone of the place where each is."""
+
+
 def find(text: str) -> Location | None:
     """The location under its name or its display name, without case and blanks, or None.
 

@@ -11,7 +11,7 @@ class Settings:
     Ids are GUIDs that nobody owns. `client_secret`, `signing_key` and `identity_header` are new for
     each instance unless they are given; the folder keeps them over restarts. `bare`:
     Microsoft.Compute and Microsoft.Network begin NotRegistered. `page_size`: items of a list in one
-    answer.
+    answer. `off_peak`: the hours, in a region's time zone, in which the platform installs updates.
     """
 
     tenant: str = "00000000-0000-4000-8000-0000000000aa"
@@ -24,3 +24,4 @@ class Settings:
     token_seconds: int = 3600
     bare: bool = False
     page_size: int = 100
+    off_peak: tuple[int, int] = (22, 4)

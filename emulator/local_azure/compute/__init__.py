@@ -7,6 +7,7 @@ from local_azure.arm import Route
 from local_azure.azure import Effect
 from local_azure.compute import (
     access,
+    automatic_patching,
     checks,
     disks,
     extensions,
@@ -17,6 +18,7 @@ from local_azure.compute import (
     patch_status,
     platform_extensions,
     power,
+    release_calendar,
     sizes,
     virtual_machine_images,
     virtual_machines,
@@ -34,6 +36,7 @@ EFFECTS: Mapping[str, Effect] = {
     **virtual_machines.EFFECTS,
     **power.EFFECTS,
     **patch_actions.EFFECTS,
+    **automatic_patching.EFFECTS,
     **extensions.EFFECTS,
     **platform_extensions.EFFECTS,
     **disks.EFFECTS,
@@ -52,8 +55,10 @@ ASSUMED: tuple[str, ...] = (
     *disks.ASSUMED,
     *platform_extensions.ASSUMED,
     *guests.ASSUMED,
+    *release_calendar.ASSUMED,
     *patches.ASSUMED,
     *patch_actions.ASSUMED,
+    *automatic_patching.ASSUMED,
     *install_request.ASSUMED,
     *patch_status.ASSUMED,
     *(

@@ -1,7 +1,7 @@
 """What this Azure knows of the inside of each machine: which updates are in it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -10,9 +10,10 @@ from local_azure.azure import Azure
 from local_azure.compute import model, release_calendar
 from local_azure.compute.images import Image
 from local_azure.compute.wish_reading import image_of
+from local_azure.patching import guest
 from local_azure.patching.guest import Guest, Offer, with_another_enrolment
 from local_azure.patching.installation import Machine
-from local_azure.patching.releases import Release, newest, newest_baseline
+from local_azure.patching.releases import Release, Releases, newest, newest_baseline
 
 _KIND = "guest"
 _SETTINGS = "osProfile.windowsConfiguration.patchSettings"
@@ -20,7 +21,6 @@ _VERSION = re.compile(r"Windows Server (\d{4})")
 
 ASSUMED = (
     "A new machine holds the newest baseline, and none of the hotpatches after it.",
-    "A Windows of which no releases are known gets those that the rule of planned months promises.",
     "Linux machines have no updates to take.",
     "Whether a machine hotpatches is decided by its settings as soon as they are written.",
 )
@@ -32,13 +32,17 @@ def provisioned(azure: Azure, machine: Json) -> None:
     enrolled = is_enrolled(machine)
     if record is None or record["vmId"] != machine["properties"]["vmId"]:
         day = azure.now().date()
-        known = release_calendar.releases(azure, system_of(image_of(azure, machine)), day)
+        image = image_of(azure, machine)
+        system = system_of(image)
+        known = release_calendar.releases(azure, system, day)
         base = newest_baseline(known) or newest(known)
         level = base.date if base else day
         record = {
             "id": machine["id"],
             "vmId": machine["properties"]["vmId"],
             "location": machine["location"],
+            "system": system,
+            "isLinux": image is not None and image.os_type == "Linux",
             **_written(Guest(level=level, baseline=level)),
             "others": {},
             "rebootPending": False,
@@ -65,7 +69,7 @@ def end(azure: Azure, machine_id: str) -> None:
 
 
 def keep(
-    azure: Azure, machine_id: str, guest: Guest, others: Mapping[str, date], *, reboot_pending: bool
+    azure: Azure, machine_id: str, left: Guest, others: Mapping[str, date], *, reboot_pending: bool
 ) -> None:
     """Write what an installation or a reboot left behind."""
     record = azure.store.get(_KIND, machine_id)
@@ -74,7 +78,7 @@ def keep(
             azure,
             machine_id,
             {
-                **_written(guest),
+                **_written(left),
                 "others": {kind: day.isoformat() for kind, day in others.items()},
                 "rebootPending": reboot_pending,
             },
@@ -88,20 +92,49 @@ def change(azure: Azure, machine_id: str, changes: Json) -> None:
         azure.store.put(_KIND, machine_id, {**record, **changes})
 
 
+def rebooted(azure: Azure, machine_id: str) -> None:
+    """What waited for a reboot counts now."""
+    record = azure.store.get(_KIND, machine_id)
+    if record is not None and (record["staged"] or record["rebootPending"]):
+        changes = {**_written(guest.rebooted(_guest(record))), "rebootPending": False}
+        azure.store.put(_KIND, machine_id, {**record, **changes})
+
+
+def in_region(azure: Azure, subscription: str, location: str) -> Iterator[Json]:
+    """The records of the machines of a subscription, `/subscriptions/{id}`, in a region."""
+    return (record for record in under(azure, subscription) if record["location"] == location)
+
+
+def newest_days(azure: Azure, records: Iterable[Json]) -> dict[str, str]:
+    """The day of the newest release, `2026-09-08`, by the `system` of the records' machines."""
+    samples = {record["system"]: record for record in records if not record["isLinux"]}
+    newests = {system: newest(_releases(azure, record)) for system, record in samples.items()}
+    return {system: found.date.isoformat() for system, found in newests.items() if found}
+
+
+def may_wait(record: Json, days: Mapping[str, str]) -> bool:
+    """Whether the operating system does not hold the newest release; `days` are the newest."""
+    staged = record["staged"]
+    day = "" if record["isLinux"] else days.get(record["system"], "")
+    return bool(day > (staged["date"] if staged else record["level"]))
+
+
 def modelled(azure: Azure, machine: Json, record: Json) -> Machine:
     """The machine as the model of patching sees it, as of now."""
-    image = image_of(azure, machine)
-    system = system_of(image)
-    is_linux = image is not None and image.os_type == "Linux"
-    day = azure.now().date()
     return Machine(
         guest=_guest(record),
-        releases=() if is_linux else release_calendar.releases(azure, system, day),
-        system=f"Windows Server {system}".strip(),
+        releases=_releases(azure, record),
+        system=f"Windows Server {record['system']}".strip(),
         enrolled=is_enrolled(machine),
         others={kind: date.fromisoformat(text) for kind, text in record["others"].items()},
         reboot_pending=record["rebootPending"],
     )
+
+
+def _releases(azure: Azure, record: Json) -> Releases:
+    if record["isLinux"]:
+        return ()
+    return release_calendar.releases(azure, record["system"], azure.now().date())
 
 
 def system_of(image: Image | None) -> str:
@@ -122,21 +155,21 @@ def is_by_platform(machine: Json) -> bool:
 
 def _guest(record: Json) -> Guest:
     staged = record["staged"]
-    guest = Guest(
+    found = Guest(
         level=date.fromisoformat(record["level"]),
         baseline=record["baseline"] and date.fromisoformat(record["baseline"]),
     )
     if staged is None:
-        return guest
+        return found
     kind = "hotpatch" if staged["kind"] == "cumulative" else "baseline"
     release = Release(date=date.fromisoformat(staged["date"]), type=kind)  # type: ignore[arg-type]
-    return replace(guest, staged=Offer(kind=staged["kind"], release=release))
+    return replace(found, staged=Offer(kind=staged["kind"], release=release))
 
 
-def _written(guest: Guest) -> Json:
-    staged = guest.staged
+def _written(written: Guest) -> Json:
+    staged = written.staged
     return {
-        "level": guest.level.isoformat(),
-        "baseline": guest.baseline and guest.baseline.isoformat(),
+        "level": written.level.isoformat(),
+        "baseline": written.baseline and written.baseline.isoformat(),
         "staged": staged and {"kind": staged.kind, "date": staged.release.date.isoformat()},
     }

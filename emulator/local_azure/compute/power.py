@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from local_azure import operations, resources
 from local_azure.arm import Reply, Request, Route
 from local_azure.azure import Azure, Effect
-from local_azure.compute import machine_records
+from local_azure.compute import guests, machine_records
 from local_azure.compute.wish_reading import NAMESPACE, id_of
 from local_azure.store import Event
 
@@ -60,6 +60,8 @@ def _powered(azure: Azure, event: Event) -> None:
         return
     if machine_records.read(azure, event.target)["power"] == event.data["from"]:
         machine_records.change(azure, event.target, {"power": event.data["power"]})
+        if event.data["power"] == "running":
+            guests.rebooted(azure, event.target)
     if machine["properties"]["provisioningState"] == "Updating":
         resources.set_provisioning_state(azure, event.target, "Succeeded")
 

@@ -6,6 +6,7 @@ from local_azure import operations, resources, tracked
 from local_azure.arm import ArmError, Json, Reply, Request, Route
 from local_azure.azure import Azure, Effect
 from local_azure.compute import (
+    automatic_patching,
     checks,
     extensions,
     guests,
@@ -247,6 +248,7 @@ def _provisioned(azure: Azure, event: Event) -> None:
     machine_records.change(azure, machine["id"], changes | power)
     guests.provisioned(azure, machine)
     platform_extensions.begin(azure, machine)
+    automatic_patching.begin(azure, machine)
 
 
 def _deleted(azure: Azure, event: Event) -> None:

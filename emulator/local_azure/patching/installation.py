@@ -45,6 +45,10 @@ class Machine:
             )
         )
 
+    def waits_for(self, day: date, selection: Selection) -> bool:
+        """Whether there is something to install."""
+        return any(choice(selection, patch) == "taken" for patch in self.patches(day))
+
     def having(self, patch: Patch) -> "Machine":
         """The machine with a patch in it."""
         if patch.offer is not None:

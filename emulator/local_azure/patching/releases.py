@@ -11,7 +11,9 @@ from datetime import date, timedelta
 from typing import Literal
 
 ReleaseType = Literal["baseline", "hotpatch"]
-OperatingSystem = Literal["2019", "2022", "2025"]
+
+SYSTEMS = ("2016", "2019", "2022", "2025")
+"""Versions of Windows Server."""
 
 PLANNED_BASELINES = (1, 4, 7, 10)
 """The months of planned baselines: January, April, July, October."""

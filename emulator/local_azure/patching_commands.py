@@ -1,0 +1,106 @@
+"""The commands about updates: `simulate` without a server, `releases` of the one that runs."""
+
+from enum import Enum
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from local_azure import probe
+from local_azure.patching.releases import SYSTEMS
+from local_azure.patching.scenario import Scenario
+from local_azure.patching.scenario_files import SHIPPED, open_scenario
+from local_azure.patching.simulation import Life
+from local_azure.patching.simulation import simulate as lives_of
+from local_azure.terminal import AsJson, Where, folder_of, say, table, words
+
+releases = typer.Typer(help="Show or choose which updates come out.", no_args_is_help=True)
+
+Simulated = Enum("Simulated", {name: name for name in ("2022", "2025")}, type=str)  # type: ignore[misc]
+System = Enum("System", {name: name for name in SYSTEMS}, type=str)  # type: ignore[misc]
+
+
+def simulate(
+    scenario: Annotated[
+        str, typer.Option(help=f"A scenario file, or one that ships: {', '.join(SHIPPED)}.")
+    ],
+    machines: Annotated[
+        int | None,
+        typer.Option(min=1, help="How many machines: the file's first, then others, always on."),
+    ] = None,
+    os: Annotated[
+        Simulated | None, typer.Option(help="Windows Server, in the place of the file's.")
+    ] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Live through a scenario without a server: who installs what, and who reboots."""
+    with words(code=2):
+        read = open_scenario(scenario)
+    wanted = read if machines is None else read.with_machines(machines)
+    lives = list(lives_of(wanted))
+    title = f"Windows Server {os.value if os else wanted.os}"
+    say(as_json, {"machines": [life.as_json() for life in lives]}, _lives(title, wanted, lives))
+
+
+def _lives(title: str, scenario: Scenario, lives: list[Life]) -> Table:
+    made = Table("machine", box=None)
+    for column in ("installed", "reboots", "reboots without hotpatch"):
+        made.add_column(column, justify="right")
+    for life in lives:
+        counts = (len(life.installed), life.reboots, life.reboots_without_hotpatch)
+        made.add_row(life.name, *(str(count) for count in counts))
+    days = [f"{release.date:%Y-%m}" for release in scenario.releases]
+    span = f", {days[0]} to {days[-1]}" if days else ""
+    made.title = f"{title}{span}: {len(days)} releases"
+    made.title_justify = "left"
+    return made
+
+
+@releases.command("list")
+def releases_list(folder: Where = None, *, as_json: AsJson = False) -> None:
+    """List what came out in the last year, and what comes in the next."""
+    with words():
+        answer = probe.ask(folder_of(folder), "GET", "/releases")
+    rows: list[dict[str, Any]] = [
+        {"os": f"Windows Server {system}", **each, "kb": each["kb"] or ""}
+        for system, several in answer.items()
+        for each in several["releases"]
+    ]
+    say(as_json, answer, table(rows, ("os", "date", "type", "planned", "kb")))
+
+
+@releases.command("use")
+def releases_use(
+    scenario: Annotated[
+        str, typer.Argument(help=f"A scenario file, or one that ships: {', '.join(SHIPPED)}.")
+    ],
+    folder: Where = None,
+    begin: Annotated[
+        str | None, typer.Option(help="The month of its first release, YYYY-MM: it is moved there.")
+    ] = None,
+    os: Annotated[
+        list[System] | None,
+        typer.Option(help="Windows Server; may be given more than once. Default: the scenario's."),
+    ] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Let the releases of a scenario come out, and no others; its machines are not looked at."""
+    with words(code=2):
+        read = open_scenario(scenario)
+    body = {"scenario": read.as_json(), "systems": [each.value for each in os or ()]}
+    with words():
+        answer = probe.ask(
+            folder_of(folder), "POST", "/releases", body | ({"begin": begin} if begin else {})
+        )
+    known = ", ".join(f"Windows Server {system}" for system in answer)
+    say(as_json, answer, f"releases of {scenario} come out for {known}")
+
+
+@releases.command("reset")
+def releases_reset(folder: Where = None, *, as_json: AsJson = False) -> None:
+    """Go back to the known releases, and the planned ones after them."""
+    with words():
+        probe.ask(folder_of(folder), "DELETE", "/releases")
+    say(as_json, {"status": "ok"}, "known and planned releases come out")

@@ -1,0 +1,54 @@
+"""How every command of `local-azure` speaks: its folder, JSON or text, and what went wrong."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from local_azure.errors import LocalAzureError
+from local_azure.folder import Folder, default_folder
+
+Where = Annotated[
+    Path | None,
+    typer.Option("--folder", help="Its folder. Default: $LOCAL_AZURE_FOLDER, else ./.local/azure."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def folder_of(folder: Path | None) -> Folder:
+    """The folder that was given, or the default one."""
+    return Folder(default_folder() if folder is None else folder.resolve())
+
+
+@contextmanager
+def words(code: int = 1) -> Iterator[None]:
+    """Say what went wrong, a sentence a line, and exit with the code."""
+    try:
+        yield
+    except LocalAzureError as error:
+        for line in str(error).splitlines():
+            typer.echo(f"local-azure: {line}", err=True)
+        raise typer.Exit(code) from error
+
+
+def table(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> Table:
+    """A table of some of the fields of rows."""
+    made = Table(*columns, box=None)
+    for row in rows:
+        made.add_row(*(str(row[column]) for column in columns))
+    return made
+
+
+def say(as_json: bool, data: object, text: str | Table) -> None:  # noqa: FBT001 (the flag that every command has)
+    """Print the data as JSON, or the text."""
+    if as_json:
+        typer.echo(json.dumps(data, indent=2))
+    elif isinstance(text, Table):
+        Console().print(text)
+    else:
+        typer.echo(text)
