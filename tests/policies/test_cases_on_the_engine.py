@@ -4,7 +4,8 @@ A preview has no secret that it cannot read, and a state no unknown value: else 
 ways. Cases of the same settings and stack share one program, and one state.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.engine
 
 DECLARED = tuple(case for case in cases() if not has_unreadable_secret(case.inputs))
 HELD = tuple(case for case in cases() if not has_unknown(case.inputs))
-Way = Callable[[Iterable[Declared], str, object], Said]
+Way = Callable[[Sequence[Declared], str, Mapping[str, Any] | None], Said]
 
 
 def by_case(way: Way, those: Iterable[Case]) -> Said:
