@@ -36,6 +36,7 @@ lint: ready-to-test ## types, style, layers
 
 docs: ready-to-test ## write the generated pages and parts of pages
 	@$(BIN)/python -m tests.errors.page
+	@$(BIN)/python -m tests.policies.pages.page
 	@$(BIN)/python -m local_azure.coverage docs/emulator.md
 	@$(BIN)/python -m azure_hotpatch_operations.command_pages docs/commands
 	@$(BIN)/python -m tests.components.component_pages

@@ -26,16 +26,32 @@ class CasesEngine(EngineStack):
         self, resources: Sequence[Declared], stack: str, settings: Mapping[str, Any] | None
     ) -> Said:
         """What `pulumi preview` says of a program that declares these resources."""
-        events = self.folder / "events.json"
-        events.unlink(missing_ok=True)
         packages = {package_of(one.type) for one in resources}
         with program.serving(resources) as address:
-            self._run(
-                ["preview", "--client", address, "--event-log", str(events)],
-                settings,
-                PULUMI_STACK=stack,
-                PULUMI_DEBUG_PROVIDERS=",".join(f"{name}:{self.plugin}" for name in packages),
-            )
+            return self._preview(["--client", address], packages, stack, settings)
+
+    def previewed_program(
+        self, source: str, stack: str, settings: Mapping[str, Any] | None
+    ) -> Said:
+        """What `pulumi preview` says of a program in Python."""
+        (self.folder / "__main__.py").write_text(source)
+        return self._preview([], {"azure-native", "azure-hotpatch"}, stack, settings)
+
+    def _preview(
+        self,
+        flags: list[str],
+        packages: Iterable[str],
+        stack: str,
+        settings: Mapping[str, Any] | None,
+    ) -> Said:
+        events = self.folder / "events.json"
+        events.unlink(missing_ok=True)
+        self._run(
+            ["preview", *flags, "--event-log", str(events)],
+            settings,
+            PULUMI_STACK=stack,
+            PULUMI_DEBUG_PROVIDERS=",".join(f"{name}:{self.plugin}" for name in packages),
+        )
         return said(events.read_text().splitlines())
 
     def analyzed(
@@ -87,7 +103,7 @@ def said(lines: Iterable[str]) -> Said:
         if "policyEvent" in event:
             one = event["policyEvent"]
             name = one["resourceUrn"].rpartition("::")[2]
-            message = one["message"].partition("\n")[2]
+            message = one["message"].partition("\n")[2].rstrip("\n")
             found.setdefault(name, {}).setdefault(one["policyName"], []).append(message)
     return found
 
