@@ -60,11 +60,12 @@ def preview(
         )
         events = list(_events(log))
     policy_events = [event["policyEvent"] for event in events if "policyEvent" in event]
-    errors = list(_errors(events))
+    errors = list(_told(events, "error"))
     refuses = any(event.get("enforcementLevel") in MANDATORY for event in policy_events)
     if errors or (code != 0 and not refuses):
-        words = "\n".join(errors) or complaints.strip() or said.strip()
-        raise failed(words or f"failed with exit code {code}")
+        # A pack that does not start tells why on its own stderr, which the engine passes on.
+        words = errors or [*_told(events, "info#err"), complaints.strip().removeprefix("error: ")]
+        raise failed("\n".join(filter(None, words)) or f"failed with exit code {code}")
     try:
         steps = json.loads(said).get("steps") or []
     except ValueError as error:
@@ -96,11 +97,11 @@ def _events(log: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def _errors(events: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+def _told(events: Iterable[Mapping[str, Any]], severity: str) -> Iterator[str]:
     for event in events:
         told = event.get("diagnosticEvent") or {}
         message = str(told.get("message", "")).strip()
-        if told.get("severity") == "error" and message != REFUSED:
+        if told.get("severity") == severity and message != REFUSED:
             yield message
 
 

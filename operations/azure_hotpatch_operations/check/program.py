@@ -14,9 +14,11 @@ from azure_hotpatch_operations.check.preview import preview
 from azure_hotpatch_operations.check.previewed import report_of_preview
 from azure_hotpatch_operations.check.projects import Project, project_in
 from azure_hotpatch_operations.check.report import report_of_state
+from azure_hotpatch_operations.check.throwaway import throwaway
 from azure_hotpatch_operations.pulumi_command import Pulumi
 from azure_hotpatch_policies import settings_file
 from azure_hotpatch_policies.pack_folder import write_pack
+from azure_hotpatch_policies.settings import Settings
 
 
 def check(asked: Asked, environment: Mapping[str, str], today: dt.date) -> CheckReport:
@@ -27,11 +29,29 @@ def check(asked: Asked, environment: Mapping[str, str], today: dt.date) -> Check
     if asked.is_exported:
         state = state_of(pulumi.export(), "pulumi stack export")
         report = report_of_state(state, settings, "as exported")
+    elif asked.is_throwaway:
+        report = _in_throwaway(asked, environment, project, settings)
     else:
         with _pack(asked, environment, project) as (pack, surroundings):
-            found = preview(pulumi, pack, surroundings)
-        report = report_of_preview(found, settings)
+            report = report_of_preview(preview(pulumi, pack, surroundings), settings)
     return replace(report, folder=project.in_repository)
+
+
+def _in_throwaway(
+    asked: Asked, environment: Mapping[str, str], project: Project, settings: Settings
+) -> CheckReport:
+    with (
+        _pack(asked, environment, project) as (pack, surroundings),
+        throwaway(project, asked.stack, surroundings) as temporary,
+    ):
+        found = preview(
+            Pulumi(asked.folder, temporary.stack),
+            pack,
+            temporary.environment,
+            ("--config-file", str(temporary.config_file)),
+        )
+    report = report_of_preview(found, settings, of_previews=())
+    return replace(report, notes=(*temporary.notes, *report.notes))
 
 
 @contextmanager

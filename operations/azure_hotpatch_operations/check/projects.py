@@ -17,12 +17,17 @@ class Project:
     """A Pulumi project.
 
     Attributes:
-        root: The folder with its Pulumi.yaml.
+        file: Its Pulumi.yaml.
         document: What that file says.
     """
 
-    root: Path
+    file: Path
     document: Mapping[str, Any]
+
+    @property
+    def root(self) -> Path:
+        """The folder with that file."""
+        return self.file.parent
 
     @property
     def work_folder(self) -> Path:
@@ -30,12 +35,11 @@ class Project:
         main = self.root / str(self.document.get("main") or "")
         return main.parent if main.is_file() else main
 
-    @property
-    def config_folder(self) -> Path:
-        """Where its stacks' files are."""
+    def stack_file(self, stack: str) -> Path:
+        """Return where a stack's configuration is."""
         config = self.document.get("config")  # A text is the older name of the key.
         named = config if isinstance(config, str) else self.document.get("stackConfigDir")
-        return self.root / str(named or "")
+        return self.root / str(named or "") / f"Pulumi.{stack}{self.file.suffix}"
 
     @cached_property
     def in_repository(self) -> str:
@@ -59,7 +63,7 @@ def project_in(folder: Path) -> Project:
     for above in (here, *here.parents):
         for name in FILES:
             if (above / name).is_file():
-                return Project(above, _read(above / name))
+                return Project(above / name, _read(above / name))
     raise UsageError(f"{folder}: found no Pulumi.yaml, here or above; name the project with --cwd")
 
 

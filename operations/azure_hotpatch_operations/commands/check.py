@@ -37,6 +37,14 @@ Exported = Annotated[
     bool,
     typer.Option("--exported", help="Check the stack's state as it is; its program is not run."),
 ]
+Throwaway = Annotated[
+    bool,
+    typer.Option(
+        "--throwaway",
+        help="Preview in a temporary stack of the same name and plain configuration, without "
+        "passphrase, login or cloud credentials. Needs --stack.",
+    ),
+]
 Folder = Annotated[
     Path | None,
     typer.Option("--cwd", "-C", metavar="DIR", help="The folder of the project. Default: here."),
@@ -101,6 +109,7 @@ def check(  # noqa: PLR0913, PLR0917 (Typer's form: an option an argument)
     shown: Shown = Format.TEXT,
     *,
     exported: Exported = False,
+    throwaway: Throwaway = False,
     as_json: AsJson = False,
 ) -> None:
     """Check a program, a stack or an exported state for machines that cannot hotpatch.
@@ -116,6 +125,7 @@ def check(  # noqa: PLR0913, PLR0917 (Typer's form: an option an argument)
         folder=cwd,
         stack=stack,
         is_exported=exported,
+        is_throwaway=throwaway,
         pack=pack,
         settings=settings,
     )
