@@ -79,7 +79,7 @@ def test_a_rule_is_ours_whatever_a_file_says_of_it() -> None:
         (["form"], "other/1", "report.form: found another form; allowed: azure-hotpatch-check/1."),
         (["subject"], None, "report.subject: found absent or null; allowed: str."),
         (["machines"], True, "report.machines: found bool; allowed: int."),
-        (["machines"], -1, "report.machines: found a number below 0; allowed: 0 or more."),
+        (["machines"], -1, "report.machines: found another number; allowed: 0 to 2147483647."),
         (["notes"], {}, "report.notes: found dict; allowed: list."),
         (["notes", 0], 5, "report.notes[0]: found int; allowed: str."),
         (["notes"], [""] * 25_001, "report.notes: found 25001 items; allowed: 25000 at most."),
@@ -91,7 +91,7 @@ def test_a_rule_is_ours_whatever_a_file_says_of_it() -> None:
         (
             ["findings", 0, "place", "line"],
             0,
-            "report.findings[0].place.line: found a number below",
+            "report.findings[0].place.line: found another number;",
         ),
     ],
 )

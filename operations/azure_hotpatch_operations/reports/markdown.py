@@ -34,7 +34,7 @@ def markdown(report: CheckReport, limit: int = LIMIT) -> str:
     foot = [f"- {quoted(note)}" for note in report.notes]
     room = limit - RESERVE - sum(len(line) + 2 for line in head)
     body = list(_tables(report, room))
-    notes = list(_fitting(foot, RESERVE - 200))
+    notes = list(fitting(foot, RESERVE - 200))
     if len(notes) < len(foot):
         notes.append(f"- and {len(foot) - len(notes)} more notes")
     parts = [*head, *body, "\n".join(["**Notes**", "", *notes]) if notes else ""]
@@ -64,7 +64,7 @@ def _tables(report: CheckReport, room: int) -> Iterator[str]:
     for is_let_pass, group in groupby(open_first, _is_let_pass):
         findings = list(group)
         rows = [_row(report, found) for found in findings]
-        shown = list(_fitting(rows, room - 300))
+        shown = list(fitting(rows, room - 300))
         room -= sum(len(row) + 1 for row in shown) + 300
         left = len(rows) - len(shown)
         more = f"\n\nand {left} more, in the full report." if left else ""
@@ -76,7 +76,8 @@ def _tables(report: CheckReport, room: int) -> Iterator[str]:
             yield f"{table}{more}"
 
 
-def _fitting(lines: Iterable[str], room: int) -> Iterator[str]:
+def fitting(lines: Iterable[str], room: int) -> Iterator[str]:
+    """Yield the first lines, as many as have together at most this many characters."""
     for line in lines:
         room -= len(line) + 1
         if room < 0:

@@ -12,6 +12,9 @@ from azure_hotpatch_policies.rule import Rule
 MOST_FINDINGS = 25_000
 """As many results as GitHub's code scanning takes in one run."""
 
+LARGEST = 2**31 - 1
+"""Of a number: whoever reads the reports may have no larger ones."""
+
 _T = TypeVar("_T")
 
 
@@ -80,8 +83,8 @@ def _found(said: Any, place: str, known: Mapping[str, Rule]) -> Found:
 def _place(said: Any, place: str) -> Place:
     where = _of(said, dict, place)
     line = _field(where, "line", int, place)
-    if line < 1:
-        raise ReportFormError(f"{place}.line", "a number below 1", "1 or more")
+    if not 1 <= line <= LARGEST:
+        raise ReportFormError(f"{place}.line", "another number", f"1 to {LARGEST}")
     return Place(file=_field(where, "file", str, place), line=line)
 
 
@@ -94,8 +97,8 @@ def _rule(said: Any, place: str, known: Mapping[str, Rule]) -> Rule:
 
 def _count(said: Mapping[str, Any], key: str) -> int:
     count = _field(said, key, int, "report")
-    if count < 0:
-        raise ReportFormError(f"report.{key}", "a number below 0", "0 or more")
+    if not 0 <= count <= LARGEST:
+        raise ReportFormError(f"report.{key}", "another number", f"0 to {LARGEST}")
     return count
 
 

@@ -1,0 +1,111 @@
+"""The artifact of a check, taken as data that anybody may have written."""
+
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+from azure_hotpatch_operations.pull_request.errors import PublishError
+from azure_hotpatch_operations.pull_request.github_api import GitHub
+
+REPORT = "check.json"
+ABOUT = "about.json"
+FILES: Mapping[str, int] = {
+    REPORT: 5_000_000,
+    ABOUT: 2_000_000,
+    "check.sarif": 50_000_000,
+    "check.junit": 50_000_000,
+    "check.markdown": 1_000_000,
+}
+"""Every name that may be in it, with the most bytes; only the first two are read."""
+
+MOST_BYTES = 20_000_000
+"""Of the zip."""
+
+
+def downloaded(github: GitHub, run: int, name: str) -> bytes:
+    """Return the zip of a run's artifact.
+
+    Raises:
+        PublishError: there is none, or not one, or it is too large.
+    """
+    listed = github.get(f"actions/runs/{run}/artifacts?per_page=100")
+    found = [
+        one for one in listed.get("artifacts", []) if one["name"] == name and not one["expired"]
+    ]
+    if len(found) != 1:
+        raise PublishError(
+            f"artifact '{name}' of run {run}: found {len(found)}; allowed: one. The first job "
+            "makes it, unless it was stopped before its check."
+        )
+    size = found[0]["size_in_bytes"]
+    if size > MOST_BYTES:
+        raise PublishError(f"artifact '{name}': found {size} bytes; allowed: {MOST_BYTES} at most.")
+    return github.download(f"actions/artifacts/{int(found[0]['id'])}/zip", MOST_BYTES)
+
+
+def contents(archive: bytes) -> dict[str, str]:
+    """Return the texts of the two files that are read; nothing is written to a disk.
+
+    Raises:
+        PublishError: the zip holds anything else than a check writes.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+            entries = opened.infolist()
+            _look_at(entries)
+            return {
+                entry.filename: _read(opened, entry)
+                for entry in entries
+                if entry.filename in {REPORT, ABOUT}
+            }
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
+        raise PublishError(
+            "artifact: found no zip that can be read. Run the check again."
+        ) from None
+
+
+def _look_at(entries: list[zipfile.ZipInfo]) -> None:
+    names = [entry.filename for entry in entries]
+    strangers = sum(name not in FILES for name in names)
+    if strangers or len(set(names)) != len(names):
+        raise PublishError(
+            f"artifact: found {len(names)} files, {strangers} of them under other names; allowed: "
+            f"{', '.join(FILES)}, each once."
+        )
+    for entry in entries:
+        if entry.file_size > FILES[entry.filename]:
+            raise PublishError(_too_large(entry.filename))
+
+
+def _read(opened: zipfile.ZipFile, entry: zipfile.ZipInfo) -> str:
+    limit = FILES[entry.filename]
+    with opened.open(entry) as file:
+        read = file.read(limit + 1)  # The size in the zip's own list may be a lie.
+    if len(read) > limit:
+        raise PublishError(_too_large(entry.filename))
+    try:
+        return read.decode()
+    except UnicodeDecodeError:
+        raise PublishError(f"artifact: {entry.filename}: found no UTF-8.") from None
+
+
+def _too_large(name: str) -> str:
+    return f"artifact: {name}: found more than {FILES[name]} bytes; allowed: as many at most."
+
+
+def json_object(name: str, text: str) -> Mapping[str, Any]:
+    """Return a JSON object.
+
+    Raises:
+        PublishError: the text is something else.
+    """
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        said = None
+    if not isinstance(said, dict):
+        raise PublishError(f"artifact: {name}: found no JSON object.")
+    return said
