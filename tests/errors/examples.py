@@ -36,6 +36,9 @@ from azure_hotpatch_operations.check.exported import StateError, read_state
 from azure_hotpatch_operations.check.preview import PreviewError, failed
 from azure_hotpatch_operations.check.telling import read_reports
 from azure_hotpatch_operations.errors import UsageError
+from azure_hotpatch_operations.pull_request.about import read_about
+from azure_hotpatch_operations.pull_request.errors import GitHubError, PublishError
+from azure_hotpatch_operations.pull_request.github_api import HINTS
 from azure_hotpatch_operations.pulumi_command import Pulumi
 from azure_hotpatch_operations.reports.reading import ReportFormError
 from azure_hotpatch_operations.reports.reading import read as read_report
@@ -202,6 +205,8 @@ EXAMPLES: Mapping[type[Exception], tuple[Callable[[], object], ...]] = {
     PreviewError: (
         lambda: raises(failed("Program failed with an unhandled exception:\n…\nKeyError: 'size'")),
     ),
+    GitHubError: (lambda: raises(GitHubError("POST code-scanning/sarifs", 403, HINTS[403])),),
+    PublishError: (lambda: read_about('{"form": "azure-hotpatch-pull-request/0"}'),),
     ReportFormError: (lambda: read_report('{"form": "azure-hotpatch-check/0"}', ()),),
     CorrectionsError: (
         lambda: calendar_corrections.parse(
