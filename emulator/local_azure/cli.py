@@ -15,7 +15,7 @@ from local_azure.azure import Durations
 from local_azure.clock import Clock
 from local_azure.environment import environment
 from local_azure.server import serve as serve_until_stopped
-from local_azure.spans import durations_of, span
+from local_azure.spans import durations_of, hours, span
 from local_azure.terminal import AsJson, Where, folder_of, say, table, words
 
 PORT = 18743
@@ -48,6 +48,12 @@ DurationOptions = Annotated[
     list[str] | None,
     typer.Option("--duration", help="How long a thing takes here, in seconds: feature=3."),
 ]
+OffPeak = Annotated[
+    str,
+    typer.Option(
+        "--off-peak", help="The hours, in a region's time zone, in which updates are installed."
+    ),
+]
 
 Action = Enum("Action", {name: name for name in faults.ACTIONS}, type=str)  # type: ignore[misc]
 
@@ -58,18 +64,20 @@ def serve(
     port: Port = PORT,
     subscription: Subscriptions = None,
     duration: DurationOptions = None,
+    off_peak: OffPeak = "22-4",
     *,
     bare: Bare = False,
 ) -> None:
     """Serve in the foreground; prints one line of JSON when ready."""
     durations = _durations(duration or [])
+    night = _hours(off_peak)
     _check_subscriptions(subscription or [])
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     where = folder_of(folder)
     with words():
         where.prepare()
         with where.serving():
-            settings = where.settings(tuple(subscription or ()), bare=bare)
+            settings = where.settings(tuple(subscription or ()), bare=bare, off_peak=night)
             azure = instance.open_azure(where.state, settings=settings, durations=durations)
             subscriptions.add(azure, subscription or ())
 
@@ -92,16 +100,20 @@ def start(
     port: Port = PORT,
     subscription: Subscriptions = None,
     duration: DurationOptions = None,
+    off_peak: OffPeak = "22-4",
     *,
     bare: Bare = False,
     as_json: AsJson = False,
 ) -> None:
     """Start it in the background and wait until it is healthy."""
     _durations(duration or [])
+    _hours(off_peak)
     _check_subscriptions(subscription or [])
     options = [
         *(word for each in subscription or [] for word in ("--subscription", each)),
         *(word for each in duration or [] for word in ("--duration", each)),
+        "--off-peak",
+        off_peak,
         *(["--bare"] if bare else []),
     ]
     with words():
@@ -240,6 +252,13 @@ def _durations(texts: list[str]) -> Durations:
         return durations_of(texts)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--duration") from error
+
+
+def _hours(text: str) -> tuple[int, int]:
+    try:
+        return hours(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--off-peak") from error
 
 
 def _check_subscriptions(texts: list[str]) -> None:

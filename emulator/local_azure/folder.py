@@ -69,13 +69,20 @@ class Folder:
         """What the managed identity's endpoint asks for."""
         return self._secret("identity-header")
 
-    def settings(self, subscriptions: tuple[str, ...] = (), *, bare: bool = False) -> Settings:
+    def settings(
+        self,
+        subscriptions: tuple[str, ...] = (),
+        *,
+        bare: bool = False,
+        off_peak: tuple[int, int] = Settings.off_peak,
+    ) -> Settings:
         """The settings of this folder, with other subscriptions than the usual one if given."""
         usual = Settings(
             client_secret=self.client_secret,
             signing_key=self.signing_key,
             identity_header=self.identity_header,
             bare=bare,
+            off_peak=off_peak,
         )
         return replace(usual, subscriptions=subscriptions) if subscriptions else usual
 

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from local_azure import probe
 from local_azure.patching.releases import SYSTEMS
-from local_azure.patching.scenario import Scenario
+from local_azure.patching.scenario import Scenario, month_of
 from local_azure.patching.scenario_files import SHIPPED, open_scenario
 from local_azure.patching.simulation import Life
 from local_azure.patching.simulation import simulate as lives_of
@@ -89,12 +89,17 @@ def releases_use(
     """Let the releases of a scenario come out, and no others; its machines are not looked at."""
     with words(code=2):
         read = open_scenario(scenario)
-    body = {"scenario": read.as_json(), "systems": [each.value for each in os or ()]}
+    try:
+        month_of(begin or "2027-01")
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--begin") from error
+    systems = [each.value for each in os or ()] or [read.os]
+    body = {"scenario": read.as_json(), "systems": systems}
     with words():
         answer = probe.ask(
             folder_of(folder), "POST", "/releases", body | ({"begin": begin} if begin else {})
         )
-    known = ", ".join(f"Windows Server {system}" for system in answer)
+    known = ", ".join(f"Windows Server {system}" for system in systems)
     say(as_json, answer, f"releases of {scenario} come out for {known}")
 
 

@@ -1,4 +1,4 @@
-"""Spans of time as people write them: 90s, 15m, 2h, 30d, 1d12h."""
+"""Times as people write them: spans, 90s, 15m, 2h, 30d, 1d12h, and hours of the day, 22-4."""
 
 import re
 from collections.abc import Iterable
@@ -25,6 +25,22 @@ def span(text: str) -> timedelta:
         raise ValueError(f"{text!r} is no time; write 90s, 15m, 2h, 30d, 2w or 1d12h")
     parts = _PART.findall(folded)
     return sum((timedelta(**{_UNITS[u]: float(n)}) for n, u in parts), timedelta())
+
+
+def hours(text: str) -> tuple[int, int]:
+    """Two hours of the day: `22-4` is from 22:00 to 04:00.
+
+    >>> hours("22-4")
+    (22, 4)
+
+    Raises:
+        ValueError: the text is no two hours, or both are the same.
+    """
+    found = re.fullmatch(r"(\d{1,2})-(\d{1,2})", text.strip())
+    begin, end = (int(part) for part in found.groups()) if found else (0, 0)
+    if begin == end or max(begin, end) > 23:  # noqa: PLR2004 (the last hour of a day)
+        raise ValueError(f"{text!r} is no time of the day; write two hours from 0 to 23, as 22-4")
+    return begin, end
 
 
 def durations_of(texts: Iterable[str]) -> Durations:

@@ -14,6 +14,7 @@ from local_azure.compute import (
     guests,
     images,
     install_request,
+    machine_life,
     patch_actions,
     patch_status,
     platform_extensions,
@@ -33,7 +34,7 @@ ROUTES: tuple[Route, ...] = (
 )
 
 EFFECTS: Mapping[str, Effect] = {
-    **virtual_machines.EFFECTS,
+    **machine_life.EFFECTS,
     **power.EFFECTS,
     **patch_actions.EFFECTS,
     **automatic_patching.EFFECTS,

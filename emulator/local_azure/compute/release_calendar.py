@@ -8,7 +8,7 @@ from local_azure.arm import ArmError, Json
 from local_azure.azure import Azure
 from local_azure.errors import ScenarioError
 from local_azure.patching.releases import SYSTEMS, Releases, planned
-from local_azure.patching.scenario import as_json, release_of
+from local_azure.patching.scenario import as_json, month_of, release_of
 from local_azure.patching.scenario_files import read, shipped
 
 _KIND = "releases"
@@ -32,7 +32,7 @@ def releases(azure: Azure, system: str, until: date) -> Releases:
     if used is not None:
         return tuple(each for each in map(release_of, used["releases"]) if each.date <= until)
     known = [each for scenario in _KNOWN.get(system, ()) for each in scenario.releases]
-    begin = known[-1].date if known else until - _YEAR
+    begin = known[-1].date if known else azure.now().date() - _YEAR
     return (*(each for each in known if each.date <= until), *planned(begin, until))
 
 
@@ -45,16 +45,15 @@ def use(azure: Azure, body: Json) -> None:
     Raises:
         ArmError: 400 InvalidReleases, with all mistakes.
     """
-    begin = _month(body.get("begin"))
-    mistakes = list(_mistakes(body, begin))
+    mistakes = list(_mistakes(body))
     try:
         scenario = read("scenario", body.get("scenario"))
     except ScenarioError as error:
         mistakes += str(error).splitlines()
     if mistakes:
         raise ArmError(400, "InvalidReleases", "; ".join(mistakes))
-    if begin is not None:
-        scenario = scenario.moved_to(begin)
+    if "begin" in body:
+        scenario = scenario.moved_to(month_of(body["begin"]))
     for system in body.get("systems") or (scenario.os,):
         azure.store.put(_KIND, system, {"releases": [as_json(each) for each in scenario.releases]})
 
@@ -81,22 +80,17 @@ def shown(azure: Azure) -> Json:
     }
 
 
-def _mistakes(body: Json, begin: date | None) -> Iterator[str]:
+def _mistakes(body: Json) -> Iterator[str]:
     systems = body.get("systems", [])
     if not _are_systems(systems):
         yield f"systems: found {systems!r}, a list of {', '.join(SYSTEMS)} is needed"
-    if "begin" in body and begin is None:
-        yield f"begin: found {body['begin']!r}, a month, as 2027-01, is needed"
+    try:
+        month_of(body.get("begin", "2027-01"))
+    except ValueError as error:
+        yield f"begin: {error}"
     for name in sorted(set(body) - {"scenario", "systems", "begin"}):
         yield f"{name}: not a field; there are scenario, systems, begin"
 
 
 def _are_systems(value: Any) -> bool:
     return isinstance(value, list) and all(each in SYSTEMS for each in value)
-
-
-def _month(text: Any) -> date | None:
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from local_azure.patching.releases import Release, Releases, second_tuesday
@@ -77,6 +77,18 @@ def scenario_of(data: Mapping[str, Any]) -> Scenario:
             for each in data.get("machines", ())
         ),
     )
+
+
+def month_of(text: Any) -> date:
+    """The first day of a month, `2027-01`.
+
+    Raises:
+        ValueError: the text is none.
+    """
+    try:
+        return datetime.strptime(text, "%Y-%m").replace(tzinfo=UTC).date()
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"found {text!r}, a month, as 2027-01, is needed") from error
 
 
 def release_of(data: Mapping[str, Any]) -> Release:
