@@ -35,6 +35,10 @@ _SEEN_LATER = (
 )
 _FILLED = "The example leaves out what ARM fills in; the recordings have it."
 _VIEW = "spec-compute-*GetVirtualMachineInstanceView/1"
+_VIEW_2020 = "spec-compute-2020-06-01-GetVirtualMachineInstanceView/1"
+_SUCCESS = "The recording of 2022-01-03 (rec-ps-install-patches-lro) has an error of code Success."
+_SUMMARY = "Later specifications have not; here the summary is the same in every api-version."
+_SEVERITY = "How severe an update is for Microsoft is not known here."
 _GET = "spec-compute-2021-03-01-GetVirtualMachine/1"
 _LIST = "spec-compute-2021-03-01-ListVirtualMachinesInASubscriptionByLocation/1"
 
@@ -170,8 +174,61 @@ DIFFERENCES: tuple[Difference, ...] = (
     *_each(
         _VIEW,
         "missing",
-        "patchStatus",
-        reason="There is none before the first assessment; assessments are not served yet.",
+        "patchStatus.availablePatchSummary.error",
+        reason="The recordings show none after an assessment that succeeded.",
+    ),
+    *_each(
+        _VIEW,
+        "type",
+        "patchStatus.lastPatchInstallationSummary.error: null → object",
+        reason=_SUCCESS,
+    ),
+    *_each(
+        _VIEW,
+        "more",
+        "patchStatus.lastPatchInstallationSummary.error.code",
+        "patchStatus.lastPatchInstallationSummary.error.details",
+        "patchStatus.lastPatchInstallationSummary.error.message",
+        reason=_SUCCESS,
+    ),
+    *_each(
+        _VIEW_2020,
+        "missing",
+        "patchStatus.lastPatchInstallationSummary.rebootStatus",
+        "patchStatus.lastPatchInstallationSummary.startedBy",
+        reason=_SUMMARY,
+    ),
+    *_each(
+        _VIEW_2020,
+        "more",
+        "patchStatus.availablePatchSummary.lastModifiedTime",
+        "patchStatus.lastPatchInstallationSummary.installationActivityId",
+        reason=_SUMMARY,
+    ),
+    *_each(
+        "spec-compute-*Patches/1",
+        "status",
+        "200 → 202",
+        reason="The operation never ends at once here; the example shows both answers.",
+    ),
+    *_each(
+        "rec-ps-install-patches-lro/3",
+        "missing",
+        "properties.output.patches[].msrcSeverity",
+        reason=_SEVERITY,
+    ),
+    *_each("rec-ps-install-patches-lro/4", "missing", "patches[].msrcSeverity", reason=_SEVERITY),
+    *_each(
+        "rec-ps-instanceview-hotpatch-incompatible/1",
+        "missing",
+        "properties.instanceView.patchStatus.hotPatchStatus",
+        reason="No specification has it, and no later recording shows it.",
+    ),
+    *_each(
+        "rec-ps-instanceview-hotpatch-incompatible/1",
+        "missing",
+        "properties.instanceView.vmAgent.extensionHandlers[]",
+        reason="An assessment on demand brings no extension here; it comes hours after enrolment.",
     ),
     *_each(
         _VIEW,

@@ -11,6 +11,8 @@ from local_azure.azure import Azure
 from local_azure.compute import machine_records, model, patch_records, platform_extensions
 
 _SETTINGS = "osProfile.windowsConfiguration.patchSettings"
+# Source: the REST specification: its example of 2020-06-01 does not show them.
+SETTINGS_SINCE = "2021-03-01"
 
 ASSUMED = (
     (
@@ -24,7 +26,7 @@ ASSUMED = (
 )
 
 
-def patch_status(azure: Azure, machine: Json) -> Json | None:
+def patch_status(azure: Azure, machine: Json, api_version: str) -> Json | None:
     """The patch status of a machine as of now, None where Azure shows none."""
     assessment = patch_records.assessment(azure, machine["id"])
     installation = patch_records.last_installation(azure, machine["id"])
@@ -51,7 +53,7 @@ def patch_status(azure: Azure, machine: Json) -> Json | None:
             ),
         )
     settings = list(_settings(azure, machine))
-    if settings:
+    if settings and api_version >= SETTINGS_SINCE:
         status["configurationStatuses"] = settings
     return status
 

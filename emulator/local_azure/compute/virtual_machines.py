@@ -12,11 +12,11 @@ from local_azure.compute import (
     machine_records,
     model,
     passwords,
+    patch_status,
     shapes,
 )
 from local_azure.compute.instance_view import instance_view
 from local_azure.compute.machine_records import TYPE
-from local_azure.compute.patch_status import patch_status
 from local_azure.compute.wish import Wish
 from local_azure.compute.wish_reading import NAMESPACE, id_of, image_of, read
 from local_azure.network import network_interfaces
@@ -55,13 +55,17 @@ def get(azure: Azure, request: Request) -> Reply:
     machine = resources.get(azure, id_of(request))
     body = shown(azure, machine)
     if "instanceview" in request.query.get("$expand", "").lower():
-        body["properties"] = {**body["properties"], "instanceView": view(azure, machine)}
+        body["properties"] = {
+            **body["properties"],
+            "instanceView": view(azure, machine, request.api_version),
+        }
     return Reply(status=200, body=body)
 
 
 def get_instance_view(azure: Azure, request: Request) -> Reply:
     """The instance view alone."""
-    return Reply(status=200, body=view(azure, resources.get(azure, id_of(request))))
+    machine = resources.get(azure, id_of(request))
+    return Reply(status=200, body=view(azure, machine, request.api_version))
 
 
 def delete(azure: Azure, request: Request) -> Reply:
@@ -106,14 +110,14 @@ def shown(azure: Azure, machine: Json) -> Json:
     return {**machine, "resources": known} if known else dict(machine)
 
 
-def view(azure: Azure, machine: Json) -> Json:
+def view(azure: Azure, machine: Json, api_version: str = patch_status.SETTINGS_SINCE) -> Json:
     """The instance view of a machine as of now."""
     return instance_view(
         machine,
         machine_records.read(azure, machine["id"]),
         image_of(azure, machine),
         extensions.of(azure, machine),
-        patch_status(azure, machine),
+        patch_status.patch_status(azure, machine, api_version),
         timestamp(azure.now()),
     )
 

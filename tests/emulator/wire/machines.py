@@ -21,7 +21,15 @@ VIEWED: Json = {
             "osDisk": {"name": "myOsDisk", "createOption": "FromImage"},
             "dataDisks": [{"lun": 0, "name": "myDataDisk0", "createOption": "Empty"}],
         },
-        "osProfile": {"computerName": "myVM"},
+        "osProfile": {
+            "computerName": "myVM",
+            "windowsConfiguration": {
+                "patchSettings": {
+                    "patchMode": "AutomaticByPlatform",
+                    "assessmentMode": "AutomaticByPlatform",
+                }
+            },
+        },
         "diagnosticsProfile": {"bootDiagnostics": {"enabled": True}},
     },
     "resources": [

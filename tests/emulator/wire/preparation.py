@@ -28,6 +28,11 @@ _IMAGES = (
         "generation": "V1",
     },
 )
+_CRITICAL = {
+    "maximumDuration": "PT1H",
+    "rebootSetting": "Never",
+    "windowsParameters": {"classificationsToInclude": ["Critical"]},
+}
 
 
 def prepare(azure: InProcess, exchange: Exchange) -> None:
@@ -88,7 +93,26 @@ def _new_machine(azure: InProcess, exchange: Exchange) -> None:
 
 
 def _viewed_machine(azure: InProcess, exchange: Exchange) -> None:
-    make_machine(azure, {**VIEWED, "id": exchange.path.removesuffix("/instanceView")})
+    """The machine, assessed and patched."""
+    machine = exchange.path.removesuffix("/instanceView")
+    make_machine(azure, {**VIEWED, "id": machine})
+    for action, body in (("assessPatches", None), ("installPatches", _CRITICAL)):
+        azure.call("POST", f"{machine}/{action}", body, api_version="2021-03-01")
+        azure.wait(60)
+
+
+def _assessed_machine(azure: InProcess, exchange: Exchange) -> None:
+    make_machine(azure, exchange.answer)
+    azure.call("POST", f"{exchange.path}/assessPatches", api_version="2021-03-01")
+    azure.wait(60)
+
+
+def _patched_machine(azure: InProcess, exchange: Exchange) -> None:
+    """The machine of an action; what it began ends when its result is to be seen."""
+    if exchange.method == "POST":
+        make_machine(azure, {**VIEWED, "id": exchange.path.rpartition("/")[0]})
+    elif exchange.answer["status"] != "InProgress":
+        azure.wait(60)
 
 
 def _machines(azure: InProcess, exchange: Exchange) -> None:
@@ -109,6 +133,9 @@ _PREPARATIONS: Mapping[str, Callable[[InProcess, Exchange], None]] = {
     "Provider": _providers,
     "VirtualMachines_CreateOrUpdate": _new_machine,
     "VirtualMachines_InstanceView": _viewed_machine,
+    "VirtualMachines_Get ($expand=instanceView)": _assessed_machine,
+    "VirtualMachines_AssessPatches": _patched_machine,
+    "VirtualMachines_InstallPatches": _patched_machine,
     "VirtualMachines_": _machines,
 }
 """By the beginning of the operation's name, the first that fits; others need nothing."""

@@ -24,6 +24,10 @@ GROUPS = (
     "rec-*feature*",
     "rec-*provider*",
     "rec-ps-vm-put*",
+    "rec-ps-assess*",
+    "rec-ps-install*",
+    "rec-ps-instanceview*",
+    "spec-compute-*Patches",
 )
 SUBSCRIPTION = "00000000-0000-4000-8000-000000000001"
 _WORDS = {

@@ -1,5 +1,6 @@
 """What Azure answered in recordings and examples, this Azure answers too."""
 
+import re
 from fnmatch import fnmatchcase
 
 import pytest
@@ -35,13 +36,14 @@ def test_the_answers_have_azures_status_keys_and_types(file: str) -> None:
         if azure is None or file.startswith("spec-"):
             azure = open_for(exchange)
         prepare(azure, exchange)
-        path = exchange.path
+        path, query = exchange.path, exchange.query
         for theirs, own in ours.items():
-            path = path.replace(theirs, own)
-        reply = ask(azure, exchange._replace(path=path))
+            path, query = path.replace(theirs, own), query.replace(theirs, own)
+        reply = ask(azure, exchange._replace(path=path, query=query))
         link = "Azure-AsyncOperation"
         if link in exchange.headers:
-            ours[operation_id(exchange.headers[link])] = operation_id(reply.headers[link])
+            theirs, own = ids(exchange.headers[link]), ids(reply.headers[link])
+            ours |= dict(zip(theirs, own, strict=True))
         found |= {(exchange.name, *each) for each in differences(exchange, reply)}
         known |= {(exchange.name, *each) for each in listed(exchange.name)}
 
@@ -49,9 +51,9 @@ def test_the_answers_have_azures_status_keys_and_types(file: str) -> None:
     assert sorted(known - found) == []
 
 
-def operation_id(link: str) -> str:
-    """The id of a long operation in its link."""
-    return link.partition("?")[0].rpartition("/")[2]
+def ids(link: str) -> list[str]:
+    """The id of a long operation in its link, and its secret if it has one."""
+    return re.findall(r"(?<=/operations/)[\w-]+|(?<=[?&]p=)[\w-]+", link)
 
 
 @absent
