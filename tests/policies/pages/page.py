@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from azure_hotpatch_policies.judging import Finding, judge_resource, judge_stack
-from azure_hotpatch_policies.rule import EachMachine, Notes, Rule
-from azure_hotpatch_policies.rules import RULES
+from azure_hotpatch_policies.rule import EachMachine, EachStep, Notes, Rule
+from azure_hotpatch_policies.rules import OF_PREVIEWS, RULES, hp018_unread_machines
 from azure_hotpatch_policies.settings_file import parse
+from azure_hotpatch_policies.steps import DELETING, REPLACING
 from tests.policies.pages.examples import Example, examples
 from tests.policies.pages.reads import table
 from tests.policies.policy_case import cases
@@ -28,13 +29,17 @@ COMPONENTS = {
 }
 """What our components do about it, where they do not simply make such a machine."""
 
+ALL = (*RULES, *OF_PREVIEWS)
+ONLY_CHECK = (*OF_PREVIEWS, hp018_unread_machines.RULE)
+"""Rules that stop no update."""
+
 GENERATED = "<!-- Generated from the rule, its cases and its programs: `make docs`. -->"
 
 
 def pages() -> dict[str, str]:
     """Every page by the name of its file."""
-    ids = dict.fromkeys(rule.id for rule in RULES)
-    written = {f"{id_}.md": page([one for one in RULES if one.id == id_]) for id_ in ids}
+    ids = dict.fromkeys(rule.id for rule in ALL)
+    written = {f"{id_}.md": page([one for one in ALL if one.id == id_]) for id_ in ids}
     return {"README.md": index(), **written}
 
 
@@ -52,8 +57,9 @@ def index() -> str:
         "| Rule | What holds where it passes | Severity | A violation |",
         "| --- | --- | --- | --- |",
     ]
-    for rule in RULES:
+    for rule in ALL:
         stops = "stops the update" if rule.is_mandatory else "is advice"
+        stops = "fails `azure-hotpatch check`" if rule in ONLY_CHECK else stops
         link = f"[{rule.id}]({rule.id}.md) {rule.title}"
         lines.append(f"| {link} | {rule.description} | {rule.severity.value} | {stops} |")
     return "\n".join([*lines, ""])
@@ -93,8 +99,13 @@ def _heads(rules: list[Rule]) -> Iterator[str]:
         yield rule.description
         yield ""
         stops = "a violation stops the update" if rule.is_mandatory else "advice, never a refusal"
+        kind = "Policy"
+        if rule in OF_PREVIEWS:
+            kind, stops = "Rule", "judged by `azure-hotpatch check` over a program, not by the pack"
+        elif rule in ONLY_CHECK:
+            stops = "always undecided: a warning, which `azure-hotpatch check` denies"
         yield (
-            f"Policy `{rule.policy_name}`, severity {rule.severity.value}, {stops}; "
+            f"{kind} `{rule.policy_name}`, severity {rule.severity.value}, {stops}; "
             f"tags: {', '.join(rule.tags)}."
         )
         yield ""
@@ -114,8 +125,10 @@ def _read(rule: Rule) -> Iterator[str]:
         )
         yield ("`azure-native_compute_v20241101:…` included. A template inside a deployment writes")
         yield "the same below `properties`, in any case of letters."
-    else:
-        yield rule.description
+    elif isinstance(rule.judges, EachStep):
+        operations = ", ".join(f"`{one}`" for one in sorted(REPLACING | DELETING))
+        yield f"The steps of a preview, {operations}, and of what they are about what the others"
+        yield "read of a machine. What no rule understands, and is like a machine, counts as one."
     yield ""
 
 
@@ -124,7 +137,7 @@ def _programs(rule: Rule) -> Iterator[str]:
     if both is None:
         return
     spoken_of, passed = both
-    is_refusal = rule.is_mandatory and rule.id != "HP018"
+    is_refusal = rule.is_mandatory and rule not in ONLY_CHECK
     yield f"## A program that it {'refuses' if is_refusal else 'speaks of'}"
     yield ""
     yield from _program(spoken_of)
