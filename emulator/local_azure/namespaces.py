@@ -108,6 +108,8 @@ NAMESPACES = (
                 zonal=True,
             ),
             _type("virtualMachines/extensions", _COMPUTE, _TAGS),
+            _type("virtualMachineScaleSets", _COMPUTE, _TAGS, zonal=True),
+            _type("virtualMachineScaleSets/virtualMachines", _COMPUTE, _TAGS),
             _type("disks", _DISKS, f"{_MOVES}, {_TAGS}", zonal=True),
             _type("locations", _COMPUTE),
             _type("locations/operations", " ".join(sorted({*_COMPUTE.split(), *_DISKS.split()}))),

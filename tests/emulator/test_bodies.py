@@ -25,6 +25,7 @@ from local_azure.compute.testing import (
     put_network,
 )
 from local_azure.testing import InProcess, in_process
+from tests.emulator.compute.scale_sets import scale_set_body, scale_set_path
 
 GROUP = "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/hotpatch/providers"
 NETWORKING = f"{GROUP}/Microsoft.Network"
@@ -100,6 +101,7 @@ MACHINE["plan"] = {}
 MACHINE["properties"]["storageProfile"]["dataDisks"] = [
     {"lun": 0, "name": "logs", "createOption": "Empty", "diskSizeGB": 4, "managedDisk": {}}
 ]
+SCALE_SET = scale_set_body(SUBNET, capacity=2)
 INTERFACE: Json = {
     "location": "westeurope",
     "tags": {"ring": "1"},
@@ -163,6 +165,26 @@ def test_any_machine_is_taken_or_refused(body: Json) -> None:
         azure.azure.store.close()
 
     assert all(map(answered, (made, patched, *deleted)))
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(body=broken(SCALE_SET))
+def test_any_scale_set_is_taken_or_refused(body: Json) -> None:
+    """Made, changed, listed with its machines, deleted."""
+    azure = ready()
+    path = scale_set_path(azure, "shop")
+    try:
+        made = azure.call("PUT", path, body, api_version=COMPUTE_VERSION)
+        finish(azure)
+        patched = azure.call("PATCH", path, body, api_version=COMPUTE_VERSION)
+        finish(azure)
+        listed = azure.call("GET", f"{path}/virtualMachines", api_version=COMPUTE_VERSION)
+        deleted = azure.call("DELETE", path, api_version=COMPUTE_VERSION)
+        finish(azure)
+    finally:
+        azure.azure.store.close()
+
+    assert all(map(answered, (made, patched, listed, deleted)))
 
 
 @settings(max_examples=EXAMPLES, deadline=None)

@@ -162,6 +162,22 @@ SHAPES: Mapping[str, Shape] = {
         beside=_words("id name location tags systemData"),
         read_only=_words("id name provisioningState"),
     ),
+    "VirtualMachineScaleSet": Shape(
+        beside=_words(
+            "id name type location tags etag extendedLocation identity plan sku systemData zones"
+        ),
+        parts={"identity": "Identity", "virtualMachineProfile": "ScaleSetProfile"},
+    ),
+    "ScaleSetProfile": Shape(
+        parts={
+            "extensionProfile": "ScaleSetExtensionProfile",
+            "networkProfile": "NetworkProfile",
+            "osProfile": "OSProfile",
+            "storageProfile": "StorageProfile",
+        },
+    ),
+    "ScaleSetExtensionProfile": Shape(parts={"extensions": "ScaleSetExtension"}),
+    "ScaleSetExtension": Shape(beside=_words("id name"), read_only=_words("id provisioningState")),
     "Disk": Shape(
         beside=_words(
             "id name type location tags extendedLocation managedBy managedByExtended sku systemData"

@@ -212,6 +212,21 @@ _TYPES = (
         secrets=("protectedSettings",),
     ),
     ResourceType(
+        pulumi_type="azure-native:compute:VirtualMachineScaleSet",
+        path=f"{_COMPUTE}/virtualMachineScaleSets/{{vmScaleSetName}}",
+        api_version="2024-11-01",
+        inputs="additionalCapabilities automaticRepairsPolicy constrainedMaximumCapacity"
+        " doNotRunExtensionsOnOverprovisionedVMs extendedLocation hostGroup identity location"
+        " orchestrationMode overprovision plan platformFaultDomainCount priorityMixPolicy"
+        " proximityPlacementGroup resiliencyPolicy scaleInPolicy scheduledEventsPolicy"
+        " singlePlacementGroup sku skuProfile spotRestorePolicy tags upgradePolicy"
+        " virtualMachineProfile zonalPlatformFaultDomainAlignMode zoneBalance zones",
+        outputs="etag provisioningState systemData timeCreated uniqueId",
+        required=("location",),
+        replaces=frozenset({"location"}),
+        secrets=("virtualMachineProfile.osProfile.adminPassword",),
+    ),
+    ResourceType(
         pulumi_type="azure-native:compute:Disk",
         path=f"{_COMPUTE}/disks/{{diskName}}",
         api_version="2024-03-02",

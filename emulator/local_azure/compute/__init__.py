@@ -8,6 +8,7 @@ from local_azure.azure import Effect
 from local_azure.compute import (
     access,
     automatic_patching,
+    check_scale_sets,
     checks,
     disks,
     extensions,
@@ -20,13 +21,23 @@ from local_azure.compute import (
     platform_extensions,
     power,
     release_calendar,
+    scale_set_members,
     sizes,
     virtual_machine_images,
+    virtual_machine_scale_sets,
     virtual_machines,
 )
 from local_azure.patching import patches
 
-_MODULES = (virtual_machines, power, patch_actions, extensions, disks, virtual_machine_images)
+_MODULES = (
+    virtual_machines,
+    power,
+    patch_actions,
+    extensions,
+    virtual_machine_scale_sets,
+    disks,
+    virtual_machine_images,
+)
 
 ROUTES: tuple[Route, ...] = (
     *(route for module in _MODULES for route in module.ROUTES),
@@ -41,6 +52,7 @@ EFFECTS: Mapping[str, Effect] = {
     **extensions.EFFECTS,
     **platform_extensions.EFFECTS,
     **disks.EFFECTS,
+    **virtual_machine_scale_sets.EFFECTS,
 }
 
 ASSUMED: tuple[str, ...] = (
@@ -62,9 +74,11 @@ ASSUMED: tuple[str, ...] = (
     *automatic_patching.ASSUMED,
     *install_request.ASSUMED,
     *patch_status.ASSUMED,
+    *check_scale_sets.ASSUMED_OF_SCALE_SETS,
+    *scale_set_members.ASSUMED,
     *(
         f"The text of {check.status} `{check.code}`: {check.name}."
-        for check in checks.CHECKS
+        for check in (*checks.CHECKS, *check_scale_sets.SCALE_SET_CHECKS)
         if check.is_assumed
     ),
 )

@@ -49,7 +49,8 @@ _DISK_NAME = re.compile(r"[^_\W][\w.-]{0,79}(?<![-.])")
 _PASSWORD = "osProfile.adminPassword"  # noqa: S105 (a path)
 
 
-def _lacks(path: str) -> Check:
+def lacks(path: str) -> Check:
+    """Refuse a new machine that does not say what is at this path."""
     name = path.rpartition(".")[2]
     return Check(
         name=f"{path} is given",
@@ -133,7 +134,7 @@ def _disk_name(path: str, when: Callable[[Wish], bool]) -> Check:
 
 REQUIRED_CHECKS: tuple[Check, ...] = (
     *(
-        _lacks(path)
+        lacks(path)
         for path in (
             "hardwareProfile",
             "storageProfile",

@@ -42,6 +42,34 @@ _DISK: Mapping[str, Shape] = {
 }
 _RESOURCE: Mapping[str, Shape] = {"location": str, "tags": dict, "zones": (str,)}
 
+_STORAGE: Shape = {
+    "imageReference": {
+        **dict.fromkeys(("publisher", "offer", "sku", "version", "exactVersion", "id"), str)
+    },
+    "osDisk": {**_DISK, "osType": str},
+    "dataDisks": ({**_DISK, "lun": int, "toBeDetached": bool},),
+}
+_SYSTEM: Mapping[str, Shape] = {
+    **dict.fromkeys(("adminUsername", "adminPassword", "customData"), str),
+    "allowExtensionOperations": bool,
+    "secrets": (dict,),
+    "windowsConfiguration": _WINDOWS,
+    "linuxConfiguration": _LINUX,
+}
+_SECURITY: Shape = {
+    "securityType": str,
+    "encryptionAtHost": bool,
+    "uefiSettings": {"secureBootEnabled": bool, "vTpmEnabled": bool},
+}
+_DIAGNOSTICS: Shape = {"bootDiagnostics": {"enabled": bool, "storageUri": str}}
+_EXTENDING: Shape = {
+    **dict.fromkeys(("publisher", "type", "typeHandlerVersion"), str),
+    "autoUpgradeMinorVersion": bool,
+    "enableAutomaticUpgrade": bool,
+    "settings": dict,
+    "protectedSettings": dict,
+}
+
 MACHINE: Shape = {
     **_RESOURCE,
     "plan": {"publisher": str, "product": str, "name": str},
@@ -49,33 +77,53 @@ MACHINE: Shape = {
     "extendedLocation": dict,
     "properties": {
         "hardwareProfile": {"vmSize": str},
-        "storageProfile": {
-            "imageReference": {
-                **dict.fromkeys(("publisher", "offer", "sku", "version", "exactVersion", "id"), str)
-            },
-            "osDisk": {**_DISK, "osType": str},
-            "dataDisks": ({**_DISK, "lun": int, "toBeDetached": bool},),
-        },
-        "osProfile": {
-            **dict.fromkeys(("computerName", "adminUsername", "adminPassword", "customData"), str),
-            "allowExtensionOperations": bool,
-            "secrets": (dict,),
-            "windowsConfiguration": _WINDOWS,
-            "linuxConfiguration": _LINUX,
-        },
+        "storageProfile": _STORAGE,
+        "osProfile": {"computerName": str, **_SYSTEM},
         "networkProfile": {
             "networkInterfaces": (
                 {"id": ArmId, "properties": {"primary": bool, "deleteOption": str}},
             )
         },
-        "securityProfile": {
-            "securityType": str,
-            "encryptionAtHost": bool,
-            "uefiSettings": {"secureBootEnabled": bool, "vTpmEnabled": bool},
-        },
-        "diagnosticsProfile": {"bootDiagnostics": {"enabled": bool, "storageUri": str}},
+        "securityProfile": _SECURITY,
+        "diagnosticsProfile": _DIAGNOSTICS,
         "licenseType": str,
         "userData": str,
+    },
+}
+
+SCALE_SET: Shape = {
+    **_RESOURCE,
+    "sku": {"name": str, "tier": str, "capacity": int},
+    "plan": {"publisher": str, "product": str, "name": str},
+    "identity": {"type": str, "userAssignedIdentities": dict},
+    "properties": {
+        "orchestrationMode": str,
+        "platformFaultDomainCount": int,
+        "singlePlacementGroup": bool,
+        "virtualMachineProfile": {
+            "storageProfile": _STORAGE,
+            "osProfile": {"computerNamePrefix": str, **_SYSTEM},
+            "networkProfile": {
+                "networkApiVersion": str,
+                "networkInterfaceConfigurations": (
+                    {
+                        "name": str,
+                        "properties": {
+                            "primary": bool,
+                            "deleteOption": str,
+                            "ipConfigurations": (
+                                {"name": str, "properties": {"subnet": {"id": ArmId}}},
+                            ),
+                        },
+                    },
+                ),
+            },
+            "extensionProfile": {"extensions": ({"name": str, "properties": _EXTENDING},)},
+            "securityProfile": _SECURITY,
+            "diagnosticsProfile": _DIAGNOSTICS,
+            "licenseType": str,
+            "userData": str,
+        },
     },
 }
 
@@ -85,13 +133,4 @@ DISK: Shape = {
     "properties": {"creationData": {"createOption": str}, "diskSizeGB": int},
 }
 
-EXTENSION: Shape = {
-    **_RESOURCE,
-    "properties": {
-        **dict.fromkeys(("publisher", "type", "typeHandlerVersion"), str),
-        "autoUpgradeMinorVersion": bool,
-        "enableAutomaticUpgrade": bool,
-        "settings": dict,
-        "protectedSettings": dict,
-    },
-}
+EXTENSION: Shape = {**_RESOURCE, "properties": _EXTENDING}

@@ -10,6 +10,7 @@ from azure.mgmt.resource.resources import ResourceManagementClient
 
 from local_azure.compute.testing import machine_body
 from local_azure.testing import Running
+from tests.emulator.compute.scale_sets import scale_set_body
 
 LOCATION, GROUP = "westeurope", "hotpatch"
 
@@ -123,3 +124,35 @@ def test_machines_survive_a_kill(local_azure: Running, client: Any) -> None:
     local_azure.admin("POST", "/clock", {"advance": 60})
 
     assert machines.get(GROUP, "web").provisioning_state == "Succeeded"
+
+
+def test_a_scale_set_with_microsofts_client(local_azure: Running, client: Any) -> None:
+    """Made, scaled, read, listed with its machines, refused, and deleted."""
+    group = f"/subscriptions/{local_azure.subscription}/resourceGroups/{GROUP}"
+    subnet = f"{group}/providers/Microsoft.Network/virtualNetworks/net/subnets/machines"
+    sets: Any = client.virtual_machine_scale_sets
+
+    made = sets.begin_create_or_update(GROUP, "shop", scale_set_body(subnet)).result()
+    sets.begin_update(GROUP, "shop", {"sku": {"capacity": 4}}).result()
+    read = sets.get(GROUP, "shop")
+    members = list(client.virtual_machine_scale_set_vms.list(GROUP, "shop"))
+    wrong = {"properties": {"virtualMachineProfile": {"licenseType": "Windows_Server"}}}
+    with pytest.raises(HttpResponseError) as refused:
+        sets.begin_update(GROUP, "shop", wrong)
+    named = [[each.name for each in several] for several in (sets.list(GROUP), sets.list_all())]
+    sets.begin_delete(GROUP, "shop").result()
+
+    assert (made.orchestration_mode, made.provisioning_state) == ("Flexible", "Succeeded")
+    assert (read.sku.capacity, read.zones) == (4, ["1", "2", "3"])
+    assert sorted(each.zones[0] for each in members) == ["1", "1", "2", "3"]
+    view = client.virtual_machines.instance_view
+    assert len({each.instance_id for each in members}) == 4
+    assert str(refused.value.message).endswith(
+        "'EnableHotpatching' must be set to 'true' on Virtual Machine Scale Sets running"
+        " Hotpatch-compatible images."
+    )
+    assert named == [["shop"], ["shop"]]
+    with pytest.raises(ResourceNotFoundError):
+        view(GROUP, members[0].name)
+    with pytest.raises(ResourceNotFoundError):
+        sets.get(GROUP, "shop")
