@@ -14,7 +14,11 @@ COMMANDS: Mapping[str, str] = {
         " workflow."
     ),
     "check": "Check a program, a stack or an exported state for machines that cannot hotpatch.",
+    "enroll": "Enroll machines in hotpatch, in place: security updates without a reboot.",
     "recover": "Repair a stack whose update was killed: ask Azure what exists, and tell the state.",
+    "unenroll": (
+        "Take machines out of hotpatch, in place: cumulative updates from now on, with reboots."
+    ),
 }
 """Each verb with its first sentence: a function of that name in commands/ of that name."""
 

@@ -1,7 +1,7 @@
 """Which machines a command is about: by id, by resource group, by subscription, or a stack's."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -48,6 +48,7 @@ Cwd = Annotated[
     typer.Option("--cwd", "-C", metavar="DIR", help="The stack's project. Default: here."),
 ]
 
+_COMPONENT = "azure-hotpatch:index:HotpatchVm"
 _NOTHING = (
     "no machine is named: give the ARM id of a machine, --resource-group, --subscription, or"
     " --stack"
@@ -84,12 +85,14 @@ class Selection:
         machines: Machines by name, each once.
         scopes: Scopes, each once; empty where machines are named.
         stack: The stack whose machines these are; None for others.
+        components: By a machine's key, the HotpatchVm that declares it in the stack.
     """
 
     settings: Settings
     machines: tuple[MachineId, ...] = ()
     scopes: tuple[Scope, ...] = ()
     stack: str | None = None
+    components: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def subscriptions(self) -> tuple[str, ...]:
@@ -208,14 +211,31 @@ def of_stack(pulumi: Pulumi, stack: str, environment: Mapping[str, str]) -> Sele
             " ARM id instead, those of one way at a time"
         )
     machines = tuple(sorted({each for found in providers.values() for each in found}))
-    return Selection(settings=ways.pop(), machines=machines, stack=stack)
+    return Selection(
+        settings=ways.pop(), machines=machines, stack=stack, components=_components(export)
+    )
 
 
 def _machines_by_provider(export: Mapping[str, Any]) -> dict[str, set[MachineId]]:
     found: dict[str, set[MachineId]] = {}
+    for machine, resource in _machines(export):
+        provider = resource.get("provider", "").rpartition("::")[0]
+        found.setdefault(provider, set()).add(machine)
+    return found
+
+
+def _components(export: Mapping[str, Any]) -> dict[str, str]:
+    """Names of the HotpatchVms that machines are in, by the machines' keys."""
+    parents = ((machine, each.get("parent") or "") for machine, each in _machines(export))
+    return {
+        machine.key: parent.split("::", 3)[3]
+        for machine, parent in parents
+        if parent.split("::")[2:3] and parent.split("::")[2].endswith(_COMPONENT)
+    }
+
+
+def _machines(export: Mapping[str, Any]) -> Iterator[tuple[MachineId, Mapping[str, Any]]]:
     for each in (export.get("deployment") or {}).get("resources") or ():
         machine = machine_id(each.get("id") or "")
         if machine is not None and not each.get("delete"):
-            provider = each.get("provider", "").rpartition("::")[0]
-            found.setdefault(provider, set()).add(machine)
-    return found
+            yield machine, each

@@ -29,6 +29,7 @@ from azure_hotpatch_cloud.errors import ArmError, CredentialError, MetadataError
 from azure_hotpatch_cloud.settings import Settings, read_settings
 from azure_hotpatch_operations import calendar_corrections
 from azure_hotpatch_operations.arm_ids import UnknownIdError, arm_id
+from azure_hotpatch_operations.arm_sentences import sentence
 from azure_hotpatch_operations.calendar_corrections import CorrectionsError
 from azure_hotpatch_operations.check.asked import Asked, check
 from azure_hotpatch_operations.check.baseline import BaselineError, read_baseline
@@ -36,6 +37,7 @@ from azure_hotpatch_operations.check.exported import StateError, read_state
 from azure_hotpatch_operations.check.preview import PreviewError, failed
 from azure_hotpatch_operations.check.telling import read_reports
 from azure_hotpatch_operations.errors import UsageError
+from azure_hotpatch_operations.machine_reading import MachineError
 from azure_hotpatch_operations.pull_request.about import read_about
 from azure_hotpatch_operations.pull_request.errors import GitHubError, PublishError
 from azure_hotpatch_operations.pull_request.github_api import HINTS
@@ -208,6 +210,7 @@ EXAMPLES: Mapping[type[Exception], tuple[Callable[[], object], ...]] = {
     GitHubError: (lambda: raises(GitHubError("POST code-scanning/sarifs", 403, HINTS[403])),),
     PublishError: (lambda: read_about('{"form": "azure-hotpatch-pull-request/0"}'),),
     ReportFormError: (lambda: read_report('{"form": "azure-hotpatch-check/0"}', ()),),
+    MachineError: (lambda: raises(MachineError(sentence(FORBIDDEN, "machine web-1", "show it"))),),
     CorrectionsError: (
         lambda: calendar_corrections.parse(
             "releases: [{os: '2019', date: 2026-10-13, kb: '1', source: x}]", Path("releases.yaml")

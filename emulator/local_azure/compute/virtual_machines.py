@@ -7,7 +7,9 @@ from local_azure.arm import ArmError, Json, Reply, Request, Route
 from local_azure.azure import Azure
 from local_azure.compute import (
     checks,
+    etags,
     extensions,
+    identities,
     machine_disks,
     machine_records,
     model,
@@ -30,12 +32,13 @@ def put(azure: Azure, request: Request) -> Reply:
     resources.writable_group(azure, request)
     machine_id = id_of(request)
     existing = resources.find(azure, machine_id)
+    etags.refuse_another(request, existing)
     body = tracked.body_of(request, shapes.MACHINE)
     location = tracked.location_of(body, machine_id, existing)
     machine = _write(azure, request, {**body, "location": location}, existing, is_patch=False)
     return Reply(
         status=200 if existing else 201,
-        body=shown(azure, machine),
+        body=shown(azure, machine, request.api_version),
         headers=_begin(azure, request, machine, "compute.provisioned"),
     )
 
@@ -43,17 +46,18 @@ def put(azure: Azure, request: Request) -> Reply:
 def patch(azure: Azure, request: Request) -> Reply:
     """Change some of a machine."""
     existing = resources.get(azure, id_of(request))
+    etags.refuse_another(request, existing)
     machine = _write(
         azure, request, tracked.body_of(request, shapes.MACHINE), existing, is_patch=True
     )
     headers = _begin(azure, request, machine, "compute.provisioned")
-    return Reply(status=200, body=shown(azure, machine), headers=headers)
+    return Reply(status=200, body=shown(azure, machine, request.api_version), headers=headers)
 
 
 def get(azure: Azure, request: Request) -> Reply:
     """The machine, with its instance view when it is asked for."""
     machine = resources.get(azure, id_of(request))
-    body = shown(azure, machine)
+    body = shown(azure, machine, request.api_version)
     if "instanceview" in request.query.get("$expand", "").lower():
         body["properties"] = {
             **body["properties"],
@@ -104,10 +108,11 @@ def list_location(azure: Azure, request: Request) -> Reply:
     return _page(azure, request, subscription, request.parameters["location"].lower())
 
 
-def shown(azure: Azure, machine: Json) -> Json:
-    """The machine as ARM shows it, with its extensions."""
+def shown(azure: Azure, machine: Json, api_version: str) -> Json:
+    """The machine as ARM shows it in a version, with its extensions."""
     known = extensions.of(azure, machine)
-    return {**machine, "resources": known} if known else dict(machine)
+    with_known = {"resources": known} if known else {}
+    return {**machine, **with_known, **etags.shown(machine, api_version)}
 
 
 def view(azure: Azure, machine: Json, api_version: str = patch_status.SETTINGS_SINCE) -> Json:
@@ -127,7 +132,11 @@ def _page(azure: Azure, request: Request, prefix: str, location: str | None = No
     return page(
         azure,
         request,
-        (shown(azure, machine) for machine in machines if location in (None, machine["location"])),
+        (
+            shown(azure, machine, request.api_version)
+            for machine in machines
+            if location in (None, machine["location"])
+        ),
     )
 
 
@@ -176,20 +185,10 @@ def _resource(azure: Azure, wish: Wish) -> Json:
     for part in ("tags", "plan", "zones", "extendedLocation"):
         if filled.get(part):
             machine[part] = filled[part]
-    identity = _identity(azure, filled.get("identity"), old.get("identity"))
+    identity = identities.identity(azure, filled.get("identity"), old.get("identity"))
     if identity:
         machine["identity"] = identity
     return machine | {"properties": properties}
-
-
-def _identity(azure: Azure, asked: Json | None, old: Json | None) -> Json | None:
-    """The identity with the principal that Azure made for it."""
-    if not asked or asked.get("type", "None") == "None":
-        return None
-    if "SystemAssigned" not in asked["type"]:
-        return asked
-    principal = (old or {}).get("principalId") or str(azure.new_id())
-    return {**asked, "principalId": principal, "tenantId": azure.settings.tenant}
 
 
 def _interfaces(azure: Azure, machine: Json) -> tuple[str, ...]:

@@ -96,7 +96,7 @@ Pages = Annotated[
 ]
 
 
-def check(  # noqa: PLR0913, PLR0917 (Typer's form: an option an argument)
+def check(
     state: OfState = None,
     stack: OfStack = None,
     cwd: Folder = None,

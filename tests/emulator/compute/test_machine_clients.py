@@ -3,7 +3,12 @@
 from typing import Any
 
 import pytest
-from azure.core.exceptions import HttpResponseError, ResourceNotFoundError
+from azure.core import MatchConditions
+from azure.core.exceptions import (
+    HttpResponseError,
+    ResourceModifiedError,
+    ResourceNotFoundError,
+)
 from azure.mgmt.compute import ComputeManagementClient
 from azure.mgmt.network import NetworkManagementClient
 from azure.mgmt.resource.resources import ResourceManagementClient
@@ -156,3 +161,20 @@ def test_a_scale_set_with_microsofts_client(local_azure: Running, client: Any) -
         view(GROUP, members[0].name)
     with pytest.raises(ResourceNotFoundError):
         sets.get(GROUP, "shop")
+
+
+def test_an_update_for_another_version_of_a_machine_is_refused(
+    local_azure: Running, client: Any
+) -> None:
+    """As the client asks for it, with the etag that it read."""
+    machines = client.virtual_machines
+    made = machines.begin_create_or_update(GROUP, "web", body(local_azure, "web")).result()
+    tags = {"tags": {"owner": "ann"}}
+    same = {"etag": made.etag, "match_condition": MatchConditions.IfNotModified}
+
+    machines.begin_update(GROUP, "web", tags, **same).result()
+    with pytest.raises(ResourceModifiedError) as refused:
+        machines.begin_update(GROUP, "web", {"tags": {}}, **same)
+
+    assert refused.value.status_code == 412
+    assert machines.get(GROUP, "web").tags == {"owner": "ann"}

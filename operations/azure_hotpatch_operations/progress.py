@@ -1,0 +1,55 @@
+"""Progress of many machines at once: a bar a machine that is at work, a line for one that ended."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from azure_hotpatch_operations.machine_ids import MachineId
+from azure_hotpatch_operations.many import Done
+from azure_hotpatch_operations.speech import Speech
+
+
+@dataclass
+class Bars:
+    """What a terminal shows of machines at work; elsewhere a line each when it ended.
+
+    Attributes:
+        speech: Where it is shown: its notes.
+        bars: The bars; None where there is no terminal.
+    """
+
+    speech: Speech
+    bars: Progress | None
+    _tasks: dict[str, TaskID] = field(default_factory=dict)
+
+    def begin(self, machine: MachineId, doing: str, limit: float | None = None) -> None:
+        """Show a machine at work; `limit` is the most seconds that it may take."""
+        if self.bars is not None:
+            task = self.bars.add_task(machine.name, total=limit, doing=doing)
+            self._tasks[machine.key] = task
+
+    def tell(self, machine: MachineId, doing: str, elapsed: float | None = None) -> None:
+        """Show what a machine is at, and for how many seconds."""
+        if self.bars is not None and machine.key in self._tasks:
+            self.bars.update(self._tasks[machine.key], doing=doing, completed=elapsed)
+
+    def end(self, done: Done) -> None:
+        """Say what became of a machine."""
+        if self.bars is not None and done.machine.key in self._tasks:
+            self.bars.remove_task(self._tasks.pop(done.machine.key))
+        self.speech.notes.print(f"{done.machine.name}: {done.state}")
+
+
+@contextmanager
+def shown(speech: Speech) -> Iterator[Bars]:
+    """Bars on the notes' terminal, gone with the block; none where there is no terminal."""
+    if not speech.notes.is_terminal:
+        yield Bars(speech, None)
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(
+        *columns, TextColumn("{task.fields[doing]}"), console=speech.notes, transient=True
+    ) as bars:
+        yield Bars(speech, bars)
