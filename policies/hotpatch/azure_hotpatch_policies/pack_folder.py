@@ -3,11 +3,11 @@
 import sys
 from pathlib import Path
 
+import yaml
+
 _HERE = Path(__file__).parent
 _SHIPPED = (_HERE / "policy_pack", _HERE.parent)
 """Where the pack's own two files are: in an installed package, and in a checkout."""
-
-RUNTIME = "runtime: python\n"
 
 
 def write_pack(folder: Path, environment: Path = Path(sys.prefix)) -> Path:
@@ -18,10 +18,10 @@ def write_pack(folder: Path, environment: Path = Path(sys.prefix)) -> Path:
         environment: Folder with the environment's `bin/python`; by default that of this process.
     """
     source = next(one for one in _SHIPPED if (one / "PulumiPolicy.yaml").is_file())
-    manifest = (source / "PulumiPolicy.yaml").read_text(encoding="utf-8")
-    quoted = "'" + str(environment.absolute()).replace("'", "''") + "'"
-    runtime = f"runtime:\n  name: python\n  options:\n    virtualenv: {quoted}\n"
-    (folder / "PulumiPolicy.yaml").write_text(manifest.replace(RUNTIME, runtime), encoding="utf-8")
+    manifest = yaml.safe_load((source / "PulumiPolicy.yaml").read_text(encoding="utf-8"))
+    manifest["runtime"]["options"]["virtualenv"] = str(environment.absolute())
+    written = yaml.safe_dump(manifest, sort_keys=False, allow_unicode=True)
+    (folder / "PulumiPolicy.yaml").write_text(written, encoding="utf-8")
     program = (source / "__main__.py").read_text(encoding="utf-8")
     (folder / "__main__.py").write_text(program, encoding="utf-8")
     return folder

@@ -1,0 +1,15 @@
+"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+// Brings this stack up from Node alone, with Pulumi's Automation API: `npm run up`. The command `pulumi`
+// must be on PATH, and nothing else of Pulumi's Node.js installation.
+const automation_1 = require("@pulumi/pulumi/automation");
+async function main() {
+    const stack = await automation_1.LocalWorkspace.createOrSelectStack({ stackName: "dev", projectName: "shop", program: async () => await import("./index.js") }, { workDir: process.cwd() });
+    const expectNoChanges = process.argv.includes("--expect-no-changes");
+    const done = await stack.up({ onOutput: console.log, expectNoChanges });
+    console.log(done.outputs["image"]?.value);
+}
+main().catch((error) => {
+    console.error(error.message);
+    process.exit(1);
+});

@@ -1,0 +1,1 @@
+"""What makes a release: one version, its changelog, the distributions and the plugin's archive."""
