@@ -31,7 +31,7 @@ bench: ready-to-test ## start of a command; a preview of 200 machines; what chan
 
 lint: ready-to-test ## types, style, layers
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
-	@$(BIN)/mypy && $(BIN)/mypy tests engine/*.py __main__.py
+	@$(BIN)/mypy && $(BIN)/mypy tests release engine/*.py examples/python/*.py __main__.py
 	@$(BIN)/lint-imports --no-cache
 
 docs: ready-to-test ## write the generated pages and parts of pages
@@ -66,6 +66,6 @@ engine: .venv/up
 	@$(BIN)/pip install --quiet -r requirements.txt -e ./policies/hotpatch -e ./operations -e ./emulator
 	@touch $@
 
-.venv/test: .venv/up tests/requirements.txt
+.venv/test: .venv/up tests/requirements.txt release/requirements.txt
 	@$(BIN)/pip install --quiet -r tests/requirements.txt
 	@touch $@

@@ -15,7 +15,7 @@ from release.errors import ReleaseError
 
 NUMBER = r"\d+\.\d+\.\d+"
 _OWN = re.compile(rf'^(version = "|version: )({NUMBER})("?)$', re.MULTILINE)
-_PIN = re.compile(rf'("(?:{"|".join(DISTRIBUTIONS)})==)({NUMBER})(")')
+_PIN = re.compile(rf'("(?:{"|".join(DISTRIBUTIONS)})(?:\[\w+\])?==)({NUMBER})(")')
 _FILES = [
     *(folder / "pyproject.toml" for folder in DISTRIBUTIONS.values()),
     Path("policies/hotpatch/PulumiPolicy.yaml"),

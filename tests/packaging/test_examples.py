@@ -1,7 +1,7 @@
 """The examples: stacks of others, in folders with nothing but what a release hands out.
 
-The Python one installs wheels, and its plugin out of them; the TypeScript one has the plugin from its
-archive, and Pulumi's Automation API in place of a language host for Node.js.
+The Python one installs wheels, and its plugin out of them; the TypeScript one has the plugin from
+its archive, and Pulumi's Automation API in place of a language host for Node.js.
 """
 
 import json
@@ -35,7 +35,7 @@ EnvironmentIn = Callable[[Path], dict[str, str]]
 def new_stack(
     engine_environment_in: EnvironmentIn, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[str], EngineStack]]:
-    """A function that copies an example into an empty folder, with an engine and an Azure of its own.
+    """A function that copies an example into an empty folder, for an engine and an empty Azure.
 
     Nothing of this checkout is in its environment but the engine.
     """
