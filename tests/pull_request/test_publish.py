@@ -34,7 +34,7 @@ def test_a_report_becomes_a_comment_and_an_analysis(tmp_path: Path) -> None:
     )
     (comment, upload) = state.sent("POST")
     assert comment[0] == "issues/7/comments"
-    assert comment[1]["body"].startswith(f"{MARKER}\n### :x: azure-hotpatch: ")
+    assert comment[1]["body"].startswith(f"{MARKER}\n### :x: azure-hotpatch does not pass: ")
     assert f"https://github.com/{REPOSITORY}/actions/runs/{RUN}" in comment[1]["body"]
     assert upload[0] == "code-scanning/sarifs"
     assert (upload[1]["commit_sha"], upload[1]["ref"]) == (HEAD, "refs/pull/7/head")

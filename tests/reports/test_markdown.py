@@ -115,6 +115,6 @@ def test_a_limit_is_kept(limit: int) -> None:
 def test_a_check_that_found_nothing_says_so() -> None:
     """In two lines."""
     assert markdown(NOTHING) == (
-        "### :white_check_mark: azure-hotpatch: <code>state&#46;json</code> passes\n\n"
+        "### :white_check_mark: azure-hotpatch passes: <code>state&#46;json</code>\n\n"
         "nothing found; 0 machines judged, of 0 resources.\n"
     )

@@ -91,7 +91,7 @@ def _some(paths: list[str]) -> str:
 
 def _proposed(about: About) -> Iterable[str]:
     if about.mistakes:
-        yield f"**Its settings cannot be read:** {quoted(about.mistakes, 1000)}"
+        yield f"**Its settings cannot be read:** {quoted(' '.join(about.mistakes.split()), 1000)}"
     if about.exemptions:
         rows = list(fitting(map(_row, about.exemptions), ROWS))
         left = len(about.exemptions) - len(rows)

@@ -117,7 +117,7 @@ def _settings(base: Path, out: Path) -> Path:
 def _command(
     environment: Mapping[str, str], proposed: Path, settings: Path, base: Path, out: Path
 ) -> list[str]:
-    command = [sys.executable, "-m", "azure_hotpatch_operations", "check", "--throwaway"]
+    command = [sys.executable, "-P", "-m", "azure_hotpatch_operations", "check", "--throwaway"]
     command += ["--stack", environment["HOTPATCH_STACK"], "--cwd", str(proposed)]
     command += ["--settings", str(settings), "--pages", environment.get("HOTPATCH_PAGES", "")]
     if environment.get("HOTPATCH_BASELINE"):

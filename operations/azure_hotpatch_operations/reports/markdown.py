@@ -11,7 +11,14 @@ from itertools import groupby
 
 from azure_hotpatch_operations.check.findings import CheckReport, Found, Outcome
 from azure_hotpatch_operations.reports.visible import shortened, visible
-from azure_hotpatch_operations.reports.words import LABELS, LET_PASS, page, position, summary
+from azure_hotpatch_operations.reports.words import (
+    LABELS,
+    LET_PASS,
+    page,
+    position,
+    summary,
+    verdict,
+)
 
 LIMIT = 65_536
 """Characters of a comment that GitHub takes."""
@@ -55,8 +62,8 @@ def _entity(character: str) -> str:
 
 
 def _title(report: CheckReport) -> str:
-    mark, said = (":white_check_mark:", "passes") if report.is_well else (":x:", "does not pass")
-    return f"### {mark} azure-hotpatch: {quoted(report.subject, 200)} {said}"
+    mark = ":white_check_mark:" if report.is_well else ":x:"
+    return f"### {mark} azure-hotpatch {verdict(report)}: {quoted(report.subject, 200)}"
 
 
 def _tables(report: CheckReport, room: int) -> Iterator[str]:

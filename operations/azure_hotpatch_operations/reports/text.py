@@ -45,7 +45,9 @@ def _lines(report: CheckReport) -> Iterator[Text]:
     if report.notes:
         yield Text("")
     style = "green" if report.is_well else "bold red"
-    yield Text(f"{visible(report.subject)} {verdict(report)}: ", style) + Text(summary(report))
+    yield Text(f"{visible(report.subject)}: {verdict(report)}", style) + Text(
+        f" ({summary(report)})"
+    )
 
 
 def _resource(report: CheckReport, found: Found) -> Text:

@@ -58,8 +58,8 @@ def test_the_dev_stack_passes(dev: Checkout) -> None:
 
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
-        "stack dev of project hotpatch, as previewed passes: nothing found; 2 machines judged, of"
-        " 19 resources\n"
+        "stack dev of project hotpatch, as previewed: passes (nothing found; 2 machines judged, of"
+        " 19 resources)\n"
     )
 
 

@@ -53,8 +53,8 @@ def test_a_stack_that_is_as_wished_passes(tmp_path: Path) -> None:
 
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
-        f"stack dev of project web, out of {tmp_path}/state.json passes: nothing found; 2 machines"
-        " judged, of 4 resources\n"
+        f"stack dev of project web, out of {tmp_path}/state.json: passes (nothing found; 2 machines"
+        " judged, of 4 resources)\n"
     )
 
 
