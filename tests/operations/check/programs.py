@@ -14,11 +14,15 @@ UNTOLD = ("PULUMI_DEBUG_COMMANDS", "PULUMI_STACK")
 
 
 def check(
-    dev: Checkout, *words: str, folder: Path | None = None, **environment: str | None
+    dev: Checkout,
+    *words: str,
+    folder: Path | None = None,
+    environment: Mapping[str, str | None] | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """`azure-hotpatch check` in a checkout; an environment variable that is None is taken away."""
-    variables = {**dev.environment, **{name: text for name, text in environment.items() if text}}
-    gone = {*UNTOLD, *(name for name, text in environment.items() if text is None)}
+    told = environment or {}
+    variables = {**dev.environment, **{name: text for name, text in told.items() if text}}
+    gone = {*UNTOLD, *(name for name, text in told.items() if text is None)}
     return subprocess.run(
         ["azure-hotpatch", "check", *words],
         cwd=folder or dev.folder,

@@ -76,7 +76,7 @@ def test_a_stack_is_checked_without_its_passphrase_and_changes_nothing(locked: C
     state = locked.exported()
     before = tree(locked.folder), tree(Path(locked.environment["PULUMI_HOME"]))
 
-    said = report(check(locked, "-s", "dev", "--throwaway", "--json", **UNREACHABLE), 0)
+    said = report(check(locked, "-s", "dev", "--throwaway", "--json", environment=UNREACHABLE), 0)
 
     assert said["subject"] == "stack dev of project hotpatch, as previewed"
     assert (said["findings"], said["machines"]) == ([], 2)
@@ -97,7 +97,7 @@ def test_a_wrong_machine_is_refused_there_too(locked: Checkout, tmp_path: Path) 
     shutil.copy(main, tmp_path)
     try:
         extend(locked, 'machine("off", group.name, patching={"enable_hotpatching": False})\n')
-        done = check(locked, "-s", "dev", "--throwaway", "--json", **UNREACHABLE)
+        done = check(locked, "-s", "dev", "--throwaway", "--json", environment=UNREACHABLE)
     finally:
         shutil.copy(tmp_path / "__main__.py", main)
 
@@ -136,8 +136,7 @@ def test_a_program_sees_plain_configuration_placeholders_and_no_credential(
         "--throwaway",
         "--json",
         folder=project,
-        SEEN=str(seen),
-        **UNREACHABLE,
+        environment={**UNREACHABLE, "SEEN": str(seen)},
     )
 
     said = report(done, 0)
@@ -163,7 +162,7 @@ def test_a_program_sees_plain_configuration_placeholders_and_no_credential(
 
 def test_the_stack_has_to_be_named(locked: Checkout) -> None:
     """Which one is selected, the backend knows."""
-    done = check(locked, "--throwaway", **UNREACHABLE)
+    done = check(locked, "--throwaway", environment=UNREACHABLE)
 
     assert done.returncode == 2
     assert "--throwaway: needs --stack, whose Pulumi.<stack>.yaml is read" in done.stderr
@@ -171,7 +170,7 @@ def test_the_stack_has_to_be_named(locked: Checkout) -> None:
 
 def test_a_stack_without_a_file_is_wrong_use(locked: Checkout) -> None:
     """A misspelt name would otherwise pass with an empty configuration."""
-    done = check(locked, "-s", "prod", "--throwaway", **UNREACHABLE)
+    done = check(locked, "-s", "prod", "--throwaway", environment=UNREACHABLE)
 
     assert done.returncode == 2
     assert "Pulumi.prod.yaml: found no such file" in done.stderr
