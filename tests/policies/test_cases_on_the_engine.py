@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.policies.engine.cases_on_engine import CasesEngine, Said
+from tests.policies.engine.checked import checked, in_order
 from tests.policies.engine.declared import (
     Declared,
     has_unknown,
@@ -65,6 +66,11 @@ def test_a_preview_answers_as_its_case_says(case: Case, previewed: Said) -> None
 def test_an_analysis_answers_as_its_case_says(case: Case, analyzed: Said) -> None:
     """With secrets that nobody has the passphrase for."""
     assert answers(case, analyzed) == (case.violations, case.undecided)
+
+
+def test_check_state_finds_what_an_analysis_finds(analyzed: Said) -> None:
+    """All rules on all cases, word for word: `azure-hotpatch check --state` needs no engine."""
+    assert by_case(checked, HELD) == in_order(analyzed)
 
 
 def test_every_case_goes_one_way_at_least() -> None:

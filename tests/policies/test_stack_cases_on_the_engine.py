@@ -4,6 +4,7 @@ import pytest
 
 from azure_hotpatch_policies.rules import RULES
 from tests.policies.engine.cases_on_engine import CasesEngine, Said
+from tests.policies.engine.checked import checked, in_order
 from tests.policies.engine.declared import has_unknown, has_unreadable_secret, of_stack_case
 from tests.policies.stack_case import StackCase, stack_cases
 from tests.policies.test_cases import beginnings
@@ -47,3 +48,5 @@ def test_an_analysis_answers_for_the_stack(case: StackCase, cases_engine: CasesE
     found = cases_engine.analyzed(of_stack_case(case), "dev", case.settings)
 
     assert answers(case, found) == (case.violations, case.undecided)
+    # Word for word, and for all rules: `azure-hotpatch check --state` needs no engine.
+    assert checked(of_stack_case(case), "dev", case.settings) == in_order(found)

@@ -62,10 +62,16 @@ def read_state(text: str, source: str) -> State:
 
 def state_of(document: Any, source: str) -> State:
     """Read an export that is JSON's own types already; as `read_state`."""
-    kept = [one for one in _resources(document, source) if not one.get("delete")]
+    held = _resources(document, source)
+    kept = [one for one in held if not one.get("delete")]
+    providers = {
+        one["urn"]: plain(one.get("inputs") or {})
+        for one in held
+        if one["type"].startswith(PROVIDERS)
+    }
     return State(
-        inputs=Stack(tuple(_read(kept, "inputs"))),
-        outputs=Stack(tuple(_read(kept, "outputs"))),
+        inputs=Stack(tuple(_read(kept, "inputs", providers))),
+        outputs=Stack(tuple(_read(kept, "outputs", providers))),
         places=places_of(kept),
     )
 
@@ -103,14 +109,11 @@ def _is_resource(one: Any) -> bool:
     return all(isinstance(one.get(part) or {}, dict) for part in ("inputs", "outputs"))
 
 
-def _read(kept: Sequence[Mapping[str, Any]], part: str) -> Iterator[Resource]:
+def _read(
+    kept: Sequence[Mapping[str, Any]], part: str, providers: Mapping[str, Any]
+) -> Iterator[Resource]:
     """Yield the resources; whatever is not in the state itself, no rule is told of."""
     there = {one["urn"] for one in kept}
-    providers = {
-        one["urn"]: plain(one.get("inputs") or {})
-        for one in kept
-        if one["type"].startswith(PROVIDERS)
-    }
     for one in kept:
         needed = list(one.get("dependencies") or ())
         for others in (one.get("propertyDependencies") or {}).values():

@@ -6,6 +6,7 @@ just there: `Value` carries what is known of it, and the place where it stands.
 
 import json
 import re
+import struct
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -18,6 +19,17 @@ SIGNATURE = "4dabf18193072939515e22adb298388d"
 Source: pulumi/pulumi sdk/go/common/resource/properties.go, v3.259.0."""
 
 SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 (Pulumi's name for secrets)
+REFERENCE_SIGNATURE = "5cf8f73096256a8f31e491e813e4eb8e"
+"""A reference to a resource, of which a pack is given the id. Source: as above."""
+
+FILE_SIGNATURES = frozenset(
+    {"c44067f5952c0a294b673a41bacd8c17", "0def7320c3a5731c473e5ecbe6d01bc7"}
+)
+"""An asset, and an archive. Source: sdk/go/common/resource/sig/sig.go, v3.259.0."""
+
+FLOAT_SIGNATURE = "8ad145fe-0d11-4827-bfd7-1abcbf086f5c"
+"""A number that JSON cannot write. Source: pkg/resource/stack/deployment.go, v3.259.0."""
+
 REDACTED = "[secret]"
 """What the engine shows in place of a secret. Source: `pulumi policy analyze --help`, v3.259.0."""
 
@@ -77,9 +89,8 @@ def plain(raw: Any, unknown: type[Exception] | tuple[type[Exception], ...] = ())
         return raw
     if isinstance(raw, Mapping):
         touched = {str(key): _touched(raw, key, unknown) for key in raw}
-        is_secret = touched.get(SIGNATURE) == SECRET_SIGNATURE
         read = {key: plain(value, unknown) for key, value in touched.items()}
-        return _opened(read) if is_secret else read
+        return _meant(touched[SIGNATURE], read) if SIGNATURE in touched else read
     if isinstance(raw, Sequence) and not isinstance(raw, bytes | bytearray):
         return [plain(_touched(raw, index, unknown), unknown) for index in range(len(raw))]
     return Misplaced(type(raw).__name__)
@@ -96,6 +107,25 @@ def _plain_text(raw: str) -> str | Mark:
     if raw in UNKNOWNS:
         return Mark.UNKNOWN
     return Mark.SECRET if raw == REDACTED else raw
+
+
+def _meant(signature: Any, read: dict[str, Any]) -> Any:
+    """Return what a map stands for; the map itself where its signature is not known."""
+    if signature == SECRET_SIGNATURE:
+        return _opened(read)
+    if signature == REFERENCE_SIGNATURE:
+        return read.get("id") or read.get("urn")
+    if signature == FLOAT_SIGNATURE:
+        return _float(read.get("value"))
+    is_file = isinstance(signature, str) and signature in FILE_SIGNATURES
+    return Misplaced(signature) if is_file else read
+
+
+def _float(bits: Any) -> Any:
+    try:
+        return struct.unpack(">d", bytes.fromhex(f"{bits:0>16}"))[0]
+    except (ValueError, struct.error):
+        return Misplaced(bits)
 
 
 def _opened(secret: Mapping[str, Any]) -> Any:

@@ -57,9 +57,13 @@ class CasesEngine(EngineStack):
     def analyzed(
         self, resources: Sequence[Declared], stack: str, settings: Mapping[str, Any] | None
     ) -> Said:
-        """What `pulumi policy analyze` says of a state that holds them, without a passphrase."""
+        """What `pulumi policy analyze` says of a state that holds them."""
+        return self.analyzed_state(exported(resources, stack), settings)
+
+    def analyzed_state(self, held: Mapping[str, Any], settings: Mapping[str, Any] | None) -> Said:
+        """What `pulumi policy analyze` says of a state, without a passphrase."""
         state = self.folder / "state.json"
-        state.write_text(json.dumps(exported(resources, stack)))
+        state.write_text(json.dumps(held))
         printed = self._run(
             ["policy", "analyze", "--json", "--file", str(state)],
             settings,
