@@ -103,8 +103,8 @@ def test_what_is_found_no_more_is_told(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert json.loads(done.stdout)["notes"] == [
         (
-            f"baseline.json: HP003 of web at {HOTPATCHING} is accepted and no longer found. Write the"
-            " baseline anew."
+            f"baseline.json: HP003 of web at {HOTPATCHING} is accepted and no longer found. Write"
+            " the baseline anew."
         )
     ]
 
@@ -151,8 +151,8 @@ def test_a_baseline_is_written_anew_from_another(tmp_path: Path) -> None:
         ),
         (
             (
-                '{"form": "azure-hotpatch-baseline/1", "accepted": [{"resource": 3, "rule": "HP003",'
-                ' "property": "", "message": ""}]}'
+                '{"form": "azure-hotpatch-baseline/1", "accepted": [{"resource": 3,'
+                ' "rule": "HP003", "property": "", "message": ""}]}'
             ),
             "accepted[0].resource: found 3; allowed: a value of type string.",
         ),
