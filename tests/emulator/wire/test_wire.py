@@ -42,8 +42,8 @@ def test_the_answers_have_azures_status_keys_and_types(file: str) -> None:
         reply = ask(azure, exchange._replace(path=path, query=query))
         link = "Azure-AsyncOperation"
         if link in exchange.headers:
-            theirs, own = ids(exchange.headers[link]), ids(reply.headers[link])
-            ours |= dict(zip(theirs, own, strict=True))
+            both = ids(exchange.headers[link]), ids(reply.headers[link])
+            ours |= dict(zip(*both, strict=True))
         found |= {(exchange.name, *each) for each in differences(exchange, reply)}
         known |= {(exchange.name, *each) for each in listed(exchange.name)}
 
