@@ -40,6 +40,7 @@ docs: ready-to-test ## write the generated pages and parts of pages
 	@$(BIN)/python -m local_azure.coverage docs/emulator.md
 	@$(BIN)/python -m azure_hotpatch_operations.command_pages docs/commands
 	@$(BIN)/python -m tests.components.component_pages
+	@$(BIN)/python -m tests.schema.golden
 
 env: ## exports for plain `pulumi` commands: eval "$(make -s env)"
 	@$(PYTHON) engine/environment.py

@@ -12,26 +12,37 @@ class RebootSetting(Enum):
     """When the platform may reboot a machine to finish an update."""
 
     IF_REQUIRED = "IfRequired"
+    """When an update needs one."""
     NEVER = "Never"
+    """Not at all."""
     ALWAYS = "Always"
+    """After every installation."""
 
 
 class DiskType(Enum):
     """Storage of a managed disk."""
 
     STANDARD_HDD = "Standard_LRS"
+    """Hard disk, in one zone."""
     STANDARD_SSD = "StandardSSD_LRS"
+    """Standard SSD, in one zone."""
     PREMIUM_SSD = "Premium_LRS"
+    """Premium SSD, in one zone."""
     STANDARD_SSD_ZONE_REDUNDANT = "StandardSSD_ZRS"
+    """Standard SSD, copied over three zones."""
     PREMIUM_SSD_ZONE_REDUNDANT = "Premium_ZRS"
+    """Premium SSD, copied over three zones."""
 
 
 class DiskCaching(Enum):
     """What the host caches of a disk."""
 
     NONE = "None"
+    """Nothing."""
     READ_ONLY = "ReadOnly"
+    """Reads."""
     READ_WRITE = "ReadWrite"
+    """Reads and writes."""
 
 
 class LicenseType(Enum):

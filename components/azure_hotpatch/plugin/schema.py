@@ -16,6 +16,15 @@ from azure_hotpatch_cloud.settings import SECRETS, VARIABLES
 Schema = dict[str, Any]
 
 _PYTHONS_OWN = re.compile(r"\n\n(?:Raises|Attributes|Args):\n")
+_DEPRECATED = re.compile(r"(?:^|\n\n)Deprecated: (.+)$", re.DOTALL)
+_SECRETS = ("adminPassword", "protectedSettings")
+
+_ABOUT: Schema = {
+    "description": "Azure machines that take Windows security updates without a reboot: components,"
+    " and registrations of preview features.",
+    "keywords": ["azure", "hotpatch", "kind/component", "category/cloud"],
+    "license": "Apache-2.0",
+}
 
 _SUBSCRIPTION: Schema = {
     "type": "string",
@@ -72,7 +81,10 @@ _OUTPUTS: Schema = {
 
 def with_resources(components: str) -> str:
     """The components' schema, as JSON, with the resources and the configuration."""
-    schema: Schema = _described(_with_shared(json.loads(components)))
+    schema: Schema = _ABOUT | _described(_with_shared(json.loads(components)))
+    for component in schema["resources"].values():
+        for name in component["inputProperties"].keys() & _SECRETS:
+            component["inputProperties"][name]["secret"] = True
     config = _config()
     schema["config"] = {"variables": config}
     schema["provider"] = {
@@ -111,17 +123,23 @@ def _with_shared(schema: Schema) -> Schema:
 
 
 def _described(part: Any) -> Any:
-    """Descriptions as every language shows them: no indentation, and no section about Python."""
+    """Descriptions as every language shows them, and deprecations as every language knows them.
+
+    No indentation, and no section about Python. A last paragraph `Deprecated: Use size.` warns
+    whoever uses the argument, output, type or value.
+    """
     if isinstance(part, list):
         return [_described(one) for one in part]
     if not isinstance(part, dict):
         return part
-    return {
-        key: _PYTHONS_OWN.split(inspect.cleandoc(value))[0]
-        if key == "description" and isinstance(value, str)
-        else _described(value)
-        for key, value in part.items()
-    }
+    described = {key: _described(value) for key, value in part.items() if value is not None}
+    text = described.get("description")
+    if isinstance(text, str):
+        text = _PYTHONS_OWN.split(inspect.cleandoc(text))[0]
+        if warning := _DEPRECATED.search(text):
+            described["deprecationMessage"] = " ".join(warning[1].split())
+        described["description"] = _DEPRECATED.sub("", text)
+    return described
 
 
 def _resource(description: str, required: Schema, optional: Schema) -> Schema:
@@ -132,6 +150,11 @@ def _resource(description: str, required: Schema, optional: Schema) -> Schema:
         "requiredInputs": list(required),
         "properties": required | optional | _OUTPUTS,
         "required": [*required, *_OUTPUTS],
+        "stateInputs": {
+            "description": "What narrows down the registration that `get` reads; its id suffices.",
+            "type": "object",
+            "properties": required | optional | _OUTPUTS,
+        },
     }
 
 
