@@ -66,5 +66,5 @@ def _finding(report: CheckReport, found: Found) -> Iterator[Text]:
     yield head + Text(f": {visible(found.message)}")
     if found.reason:
         yield Text(f"      {visible(found.reason)}", "dim")
-    if found.denies:
+    if found.denies and report.pages:  # Else the message names its document.
         yield Text(f"      {page(report, found.rule)}", "dim")
