@@ -8,6 +8,9 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 COMMANDS: Mapping[str, str] = {
+    "assess": (
+        "Assess now which updates machines lack, instead of waiting for the next assessment."
+    ),
     "calendar": "Show which months bring a hotpatch and which a baseline, with its reboot.",
     "cells": (
         "Write a stack file for each subscription and region of a fleet, and the matrix of a"
@@ -15,6 +18,7 @@ COMMANDS: Mapping[str, str] = {
     ),
     "check": "Check a program, a stack or an exported state for machines that cannot hotpatch.",
     "enroll": "Enroll machines in hotpatch, in place: security updates without a reboot.",
+    "install": "Install updates now, instead of waiting for the platform.",
     "recover": "Repair a stack whose update was killed: ask Azure what exists, and tell the state.",
     "unenroll": (
         "Take machines out of hotpatch, in place: cumulative updates from now on, with reboots."
@@ -27,6 +31,7 @@ def load(verb: str) -> TyperCommand:
     """The command with its options, out of its module."""
     single = typer.Typer(
         add_completion=False,
+        rich_markup_mode="markdown",  # Paragraphs are folded to the terminal.
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )

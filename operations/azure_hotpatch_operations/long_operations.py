@@ -13,11 +13,19 @@ _ACCEPTED = 202
 _DONE = frozenset({"succeeded", "failed", "canceled"})
 
 
-async def result(arm: Arm, first: Answer, *, interval: float, sleep: Sleep = asyncio.sleep) -> Any:
+async def result(
+    arm: Arm,
+    first: Answer,
+    *,
+    interval: float,
+    sleep: Sleep = asyncio.sleep,
+    seen: Callable[[], None] = lambda: None,
+) -> Any:
     """What a long operation answers in the end: its output, or None where it has none.
 
     `interval` is the pause between two reads in seconds, where Azure asks for none. The operation
-    is watched by Azure-AsyncOperation where the answer has one, else by Location.
+    is watched by Azure-AsyncOperation where the answer has one, else by Location. `seen` is called
+    after each read.
 
     Source: https://learn.microsoft.com/azure/azure-resource-manager/management/async-operations,
     read 2026-11-23.
@@ -32,11 +40,13 @@ async def result(arm: Arm, first: Answer, *, interval: float, sleep: Sleep = asy
         while answer.status == _ACCEPTED and where is not None:
             await sleep(pause(answer.headers, interval))
             answer = await arm.follow(where)
+            seen()
             where = answer.headers.get("Location", where)
         return answer.body
     while True:
         await sleep(pause(answer.headers, interval))
         answer = await arm.follow(watched)
+        seen()
         body = answer.body or {}
         if str(body.get("status", "")).lower() in _DONE:
             break

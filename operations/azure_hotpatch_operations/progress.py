@@ -1,5 +1,6 @@
 """Progress of many machines at once: a bar a machine that is at work, a line for one that ended."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,16 +24,19 @@ class Bars:
     speech: Speech
     bars: Progress | None
     _tasks: dict[str, TaskID] = field(default_factory=dict)
+    _began: dict[str, float] = field(default_factory=dict)
 
     def begin(self, machine: MachineId, doing: str, limit: float | None = None) -> None:
         """Show a machine at work; `limit` is the most seconds that it may take."""
+        self._began[machine.key] = time.monotonic()
         if self.bars is not None:
             task = self.bars.add_task(machine.name, total=limit, doing=doing)
             self._tasks[machine.key] = task
 
-    def tell(self, machine: MachineId, doing: str, elapsed: float | None = None) -> None:
-        """Show what a machine is at, and for how many seconds."""
+    def tell(self, machine: MachineId, doing: str) -> None:
+        """Show what a machine is at; its bar is the time that it took so far."""
         if self.bars is not None and machine.key in self._tasks:
+            elapsed = time.monotonic() - self._began[machine.key]
             self.bars.update(self._tasks[machine.key], doing=doing, completed=elapsed)
 
     def end(self, done: Done) -> None:

@@ -16,7 +16,7 @@ from azure_hotpatch_operations.stack_state import read_state
 Machines = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[MACHINE]...",
+        metavar="MACHINE",
         help="ARM ids of machines, or names of machines of --resource-group.",
         show_default=False,
     ),

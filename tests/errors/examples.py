@@ -37,6 +37,7 @@ from azure_hotpatch_operations.check.exported import StateError, read_state
 from azure_hotpatch_operations.check.preview import PreviewError, failed
 from azure_hotpatch_operations.check.telling import read_reports
 from azure_hotpatch_operations.errors import UsageError
+from azure_hotpatch_operations.guest_work import StoppedError
 from azure_hotpatch_operations.machine_reading import MachineError
 from azure_hotpatch_operations.pull_request.about import read_about
 from azure_hotpatch_operations.pull_request.errors import GitHubError, PublishError
@@ -210,6 +211,14 @@ EXAMPLES: Mapping[type[Exception], tuple[Callable[[], object], ...]] = {
     GitHubError: (lambda: raises(GitHubError("POST code-scanning/sarifs", 403, HINTS[403])),),
     PublishError: (lambda: read_about('{"form": "azure-hotpatch-pull-request/0"}'),),
     ReportFormError: (lambda: read_report('{"form": "azure-hotpatch-check/0"}', ()),),
+    StoppedError: (
+        lambda: raises(
+            StoppedError(
+                "stopped waiting; Azure goes on with web-1. To wait for it again: azure-hotpatch"
+                f" install --resume {GROUP}/providers/Microsoft.Compute/virtualMachines/web-1"
+            )
+        ),
+    ),
     MachineError: (lambda: raises(MachineError(sentence(FORBIDDEN, "machine web-1", "show it"))),),
     CorrectionsError: (
         lambda: calendar_corrections.parse(
