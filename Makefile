@@ -23,11 +23,12 @@ destroy: ready ## remove the dev stack's machines; registrations stay
 test: ready-to-test ## every test, the real engine included
 	@$(BIN)/pytest -n 2 --dist loadfile
 
-bench: ready-to-test ## start of a command; a preview of 200 machines; what changes to a fleet of 200 touch
+bench: ready-to-test ## start of a command; a preview of 200 machines; what changes to a fleet of 200 touch; a year of patching
 	@$(BIN)/python benchmarks/start_up.py
 	@$(BIN)/python benchmarks/preview_aliases.py
 	@$(BIN)/python benchmarks/preview_size.py
 	@$(BIN)/python benchmarks/fleet_of_200.py
+	@$(BIN)/python benchmarks/year_of_patching.py
 
 lint: ready-to-test ## types, style, layers
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

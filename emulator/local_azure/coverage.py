@@ -13,6 +13,7 @@ from local_azure.arm import Route
 from local_azure.azure_native.types import RESOURCE_TYPES
 from local_azure.differences import DIFFERENCES
 from local_azure.faults import ACTIONS
+from local_azure.patching import scenario_files
 from local_azure.resource_graph.functions import FUNCTIONS
 from local_azure.resource_graph.syntax import GRAMMAR
 from local_azure.resource_graph.tables import TABLES
@@ -63,6 +64,15 @@ def fault_actions() -> Iterator[str]:
     yield from (f"| `{action}` | {meaning} |" for action, meaning in ACTIONS.items())
 
 
+def scenarios() -> Iterator[str]:
+    """Every scenario that ships."""
+    yield from ("| Scenario | Windows Server | Releases | What it is |", "|---|---|---|---|")
+    for name in scenario_files.SHIPPED:
+        found = scenario_files.shipped(name)
+        about = scenario_files.description(name)
+        yield f"| `{name}` | {found.os} | {len(found.releases)} | {about} |"
+
+
 def plugin_types() -> Iterator[str]:
     """Every resource type of the plugin that stands in for azure-native."""
     yield from ("| Resource | Getter | api-version |", "|---|---|---|")
@@ -111,6 +121,7 @@ def _order(route: Route) -> tuple[str, int]:
 PARTS: Mapping[str, Callable[[], Iterator[str]]] = {
     "operations": operations,
     "assumptions": assumptions,
+    "scenarios": scenarios,
     "faults": fault_actions,
     "queries": queries,
     "types": plugin_types,

@@ -175,6 +175,30 @@ def test_faults_are_ordered_listed_and_cleared(local_azure: Running) -> None:
     assert told("fault", "list", folder=folder) == []
 
 
+def test_releases_are_chosen_listed_and_taken_back(local_azure: Running) -> None:
+    """A scenario that ships, for another Windows Server, moved to another year."""
+    folder = local_azure.folder.path
+
+    said = run(
+        "releases", "use", "sample-year", "--os", "2019", "--begin", "2027-01", folder=folder
+    )
+    shown = told("releases", "list", folder=folder)["2019"]
+    run("releases", "reset", folder=folder)
+    after = told("releases", "list", folder=folder)["2019"]
+
+    assert said.stdout == "releases of sample-year come out for Windows Server 2019\n"
+    assert (shown["isScenario"], after["isScenario"]) == (True, False)
+    assert shown["releases"][0] == {
+        "date": "2027-01-12",
+        "type": "baseline",
+        "planned": True,
+        "outOfBand": False,
+        "kb": None,
+        "build": None,
+    }
+    assert "KB5094125" in run("releases", "list", folder=folder).stdout
+
+
 def test_reset_and_requests(local_azure: Running) -> None:
     """The log is what came since the last reset."""
     folder = local_azure.folder.path
@@ -195,6 +219,11 @@ def test_reset_and_requests(local_azure: Running) -> None:
         ("serve", "--subscription", "mine"),
         ("serve", "--duration", "coffee=3"),
         ("serve", "--duration", "feature=long"),
+        ("serve", "--off-peak", "25-4"),
+        ("serve", "--off-peak", "night"),
+        ("releases", "use", "sample-year", "--begin", "soon"),
+        ("releases", "use", "sample-year", "--os", "XP"),
+        ("releases", "use", "nowhere.json"),
         ("fault", "add", "explode", "*"),
         ("dance",),
     ],

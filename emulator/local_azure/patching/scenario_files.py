@@ -37,7 +37,16 @@ SHIPPED = tuple(
 @cache
 def shipped(name: str) -> Scenario:
     """A scenario that ships."""
-    return scenario_of(json.loads((_FOLDER / f"{name}.json").read_text()))
+    return scenario_of(_shipped(name))
+
+
+def description(name: str) -> str:
+    """What a scenario that ships is, and where its releases are from."""
+    return str(_shipped(name)["description"])
+
+
+def _shipped(name: str) -> Any:
+    return json.loads((_FOLDER / f"{name}.json").read_text())
 
 
 def open_scenario(text: str) -> Scenario:
