@@ -4,6 +4,7 @@ import json
 import logging
 import shlex
 import uuid
+from datetime import timedelta
 from enum import Enum
 from typing import Annotated
 
@@ -15,8 +16,8 @@ from local_azure.azure import Durations
 from local_azure.clock import Clock
 from local_azure.environment import environment
 from local_azure.server import serve as serve_until_stopped
-from local_azure.spans import durations_of, hours, span
-from local_azure.terminal import AsJson, Where, folder_of, say, table, words
+from local_azure.spans import durations_of, hours, span, steps_of
+from local_azure.terminal import AsJson, Where, folder_of, progress, say, table, words
 
 PORT = 18743
 
@@ -190,11 +191,15 @@ def clock_show(folder: Where = None, *, as_json: AsJson = False) -> None:
 def clock_advance(by: str, folder: Where = None, *, as_json: AsJson = False) -> None:
     """Move its time on: 90s, 15m, 2h, 30d."""
     try:
-        seconds = span(by).total_seconds()
+        steps = steps_of(span(by), timedelta(days=7))
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
+    answer: Json = {}
     with words():
-        answer = probe.ask(folder_of(folder), "POST", "/clock", {"advance": seconds})
+        # Step by step: a year of many machines takes a while, and Ctrl-C ends it in between.
+        for step in progress(steps, "time passes"):
+            seconds = {"advance": step.total_seconds()}
+            answer = probe.ask(folder_of(folder), "POST", "/clock", seconds)
     say(as_json, answer, answer["time"])
 
 

@@ -27,6 +27,10 @@ def health_at(port: int, *, seconds: float = 2.0) -> Json | None:
     return answer if isinstance(answer, dict) and "folder" in answer else None
 
 
+_PATIENCE = 600.0
+"""Seconds for an answer: a week of a large fleet is a long one."""
+
+
 def ask(folder: Folder, method: str, path: str, body: Json | None = None) -> Any:
     """Call an admin route, `/faults`, of the local Azure that serves this folder.
 
@@ -51,7 +55,7 @@ def _send(
     token: str = "",
     body: Json | None = None,
     *,
-    seconds: float = 10.0,
+    seconds: float = _PATIENCE,
 ) -> Any:
     opener = urllib.request.build_opener(
         urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context)

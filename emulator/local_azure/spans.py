@@ -27,6 +27,17 @@ def span(text: str) -> timedelta:
     return sum((timedelta(**{_UNITS[u]: float(n)}) for n, u in parts), timedelta())
 
 
+def steps_of(whole: timedelta, longest: timedelta) -> list[timedelta]:
+    """A span in steps, none of which is longer; one step when there is nothing to take.
+
+    >>> steps_of(timedelta(days=15), timedelta(days=7))
+    [datetime.timedelta(days=7), datetime.timedelta(days=7), datetime.timedelta(days=1)]
+    """
+    number, rest = divmod(whole, longest)
+    steps = [longest] * number
+    return [*steps, rest] if rest or not steps else steps
+
+
 def hours(text: str) -> tuple[int, int]:
     """Two hours of the day: `22-4` is from 22:00 to 04:00.
 

@@ -1,18 +1,20 @@
 """How every command of `local-azure` speaks: its folder, JSON or text, and what went wrong."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
+from rich.progress import track
 from rich.table import Table
 
 from local_azure.errors import LocalAzureError
 from local_azure.folder import Folder, default_folder
 
+Step = TypeVar("Step")
 Where = Annotated[
     Path | None,
     typer.Option("--folder", help="Its folder. Default: $LOCAL_AZURE_FOLDER, else ./.local/azure."),
@@ -34,6 +36,18 @@ def words(code: int = 1) -> Iterator[None]:
         for line in str(error).splitlines():
             typer.echo(f"local-azure: {line}", err=True)
         raise typer.Exit(code) from error
+
+
+def progress(steps: Sequence[Step], what: str) -> Iterable[Step]:
+    """The steps, with a bar on a terminal's standard error while they are taken."""
+    console = Console(stderr=True)
+    return track(
+        steps,
+        what,
+        console=console,
+        transient=True,
+        disable=len(steps) == 1 or not console.is_terminal,
+    )
 
 
 def table(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> Table:

@@ -128,12 +128,11 @@ def modelled(azure: Azure, machine: Json, record: Json) -> Machine:
         enrolled=is_enrolled(machine),
         others={kind: date.fromisoformat(text) for kind, text in record["others"].items()},
         reboot_pending=record["rebootPending"],
+        is_windows=not record["isLinux"],
     )
 
 
 def _releases(azure: Azure, record: Json) -> Releases:
-    if record["isLinux"]:
-        return ()
     return release_calendar.releases(azure, record["system"], azure.now().date())
 
 

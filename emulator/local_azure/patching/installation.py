@@ -22,7 +22,7 @@ class Machine:
 
     `others` are the days of the updates beside the operating system's that are installed;
     `reboot_pending`: one of them waits for a reboot. `system` and `enrolled` are those of
-    `patches.available`.
+    `patches.available`. For one that is not a Windows nothing is ever found.
     """
 
     guest: Guest
@@ -31,9 +31,12 @@ class Machine:
     enrolled: bool
     others: Mapping[str, date] = field(default_factory=dict)
     reboot_pending: bool = False
+    is_windows: bool = True
 
     def patches(self, day: date) -> tuple[Patch, ...]:
         """What an assessment finds on a day."""
+        if not self.is_windows:
+            return ()
         return tuple(
             available(
                 self.guest,

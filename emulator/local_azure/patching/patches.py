@@ -100,6 +100,7 @@ ASSUMED = (
         "Beside the operating system's updates there are three others: the removal tool and .NET"
         " with each planned release, antivirus definitions every day."
     ),
+    "The rebootBehavior of what needs a reboot is CanRequestReboot, as recordings show it.",
     "The cumulative update of a month with a hotpatch has no KB number here.",
     "A baseline and a cumulative update take 30 minutes of a maintenance window, others 1 to 10.",
 )

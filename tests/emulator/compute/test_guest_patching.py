@@ -145,6 +145,79 @@ def test_a_machine_that_is_off_is_refused(azure: InProcess) -> None:
     assert (reply.status, body_of(reply)["error"]["code"]) == (409, "OperationNotAllowed")
 
 
+def test_a_machine_without_an_agent_is_refused(azure: InProcess) -> None:
+    """With the words that Azure has for an agent that does not answer."""
+    make_machines(
+        azure,
+        "web",
+        changes={
+            "properties.storageProfile.imageReference.sku": "2022-datacenter-g2",
+            "properties.osProfile.windowsConfiguration": {
+                "provisionVMAgent": False,
+                "enableAutomaticUpdates": True,
+            },
+        },
+    )
+
+    reply = begin(azure, "assessPatches")
+
+    error = body_of(reply)["error"]
+    assert (reply.status, error["code"]) == (409, "VMAgentStatusCommunicationError")
+    assert error["message"].startswith("VM 'web' has not reported status for VM agent")
+
+
+def test_a_machine_that_goes_off_meanwhile_installs_nothing(azure: InProcess) -> None:
+    """HTTP 200, status Failed, and the machine itself is none the worse."""
+    make_machines(azure, "web")
+
+    reply = begin(azure, "installPatches", SECURITY)
+    azure.call("POST", f"{machine_path(azure, 'web')}/powerOff", api_version=COMPUTE_VERSION)
+    azure.wait(azure.azure.durations.installation)
+    result = body_of(azure.follow(reply.headers["Location"]))
+
+    assert (result["status"], result["patches"]) == ("Failed", [])
+    assert result["error"]["code"] == "VMAgentStatusCommunicationError"
+    assert machine(azure)["properties"]["provisioningState"] == "Succeeded"
+
+
+def test_an_operation_on_a_machine_that_is_deleted_fails(azure: InProcess) -> None:
+    """It cannot end in another way."""
+    make_machines(azure, "web")
+
+    reply = begin(azure, "installPatches", SECURITY)
+    delete_machine(azure)
+    azure.wait(azure.azure.durations.installation)
+    status = body_of(azure.follow(reply.headers["Azure-AsyncOperation"]))
+
+    assert (status["status"], status["error"]["code"]) == ("Failed", "ResourceNotFound")
+
+
+def test_linux_has_nothing_to_install(azure: InProcess) -> None:
+    """Its updates are not modelled: an assessment finds none."""
+    image = {
+        "publisher": "Canonical",
+        "offer": "UbuntuServer",
+        "sku": "16.04-LTS",
+        "version": "latest",
+    }
+    make_machines(
+        azure,
+        "web",
+        changes={
+            "properties.storageProfile.imageReference": image,
+            "properties.osProfile.windowsConfiguration": None,
+            "properties.securityProfile": None,
+        },
+    )
+    linux = {**SECURITY, "linuxParameters": SECURITY["windowsParameters"]}
+    del linux["windowsParameters"]
+
+    found, done = ended(azure, "assessPatches"), ended(azure, "installPatches", linux)
+
+    assert found["availablePatches"] == []
+    assert (done["status"], done["patches"]) == ("Succeeded", [])
+
+
 def test_records_go_with_their_machine(azure: InProcess) -> None:
     """A new machine of the same name begins without any."""
     make_machines(azure, "web")
