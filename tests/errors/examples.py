@@ -22,11 +22,12 @@ from azure_hotpatch.plugin import install, refusals
 from azure_hotpatch.plugin.configuration import ConfigurationError, read_configuration
 from azure_hotpatch.plugin.finding import PluginMissingError
 from azure_hotpatch.plugin.pace import PaceError, read_pace
-from azure_hotpatch.plugin.target import Registration, Target
+from azure_hotpatch.plugin.target import Registration
 from azure_hotpatch_cloud.clouds import PUBLIC, cloud_described
 from azure_hotpatch_cloud.credentials import credential_for
 from azure_hotpatch_cloud.errors import ArmError, CredentialError, MetadataError, SettingsError
 from azure_hotpatch_cloud.settings import Settings, read_settings
+from azure_hotpatch_cloud.targets import Target
 from azure_hotpatch_operations import calendar_corrections
 from azure_hotpatch_operations.arm_ids import UnknownIdError, arm_id
 from azure_hotpatch_operations.arm_sentences import sentence

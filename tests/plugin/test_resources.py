@@ -22,7 +22,8 @@ from azure_hotpatch.plugin.resources import (
     must_register,
     outputs,
 )
-from azure_hotpatch.plugin.target import Registration, Target, target_of_id
+from azure_hotpatch.plugin.target import Registration, target_of_id
+from azure_hotpatch_cloud.targets import Target
 
 SUBSCRIPTION = "00000000-0000-4000-8000-000000000001"
 INPUTS = {"subscriptionId": SUBSCRIPTION, "namespace": "Microsoft.Compute", "feature": "F"}

@@ -13,10 +13,11 @@ from azure.core.exceptions import ClientAuthenticationError, ServiceRequestError
 from azure.core.pipeline.transport import AsyncHttpTransport
 from azure.core.rest import AsyncHttpResponse, HttpRequest
 
-from azure_hotpatch.plugin.target import Registration, Target
+from azure_hotpatch.plugin.target import Registration
 from azure_hotpatch.plugin.waiting import Wait
 from azure_hotpatch_cloud.arm import Arm
 from azure_hotpatch_cloud.clouds import Cloud
+from azure_hotpatch_cloud.targets import Target
 from local_azure import faults
 from local_azure.arm import Json, Reply
 from local_azure.testing import ORIGIN, InProcess

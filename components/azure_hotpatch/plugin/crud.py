@@ -26,7 +26,8 @@ from azure_hotpatch.plugin.resources import (
     outputs,
 )
 from azure_hotpatch.plugin.status import Context, fail, fail_partially
-from azure_hotpatch.plugin.target import Registration, Target, target_of_id
+from azure_hotpatch.plugin.target import Registration, target_of_id
+from azure_hotpatch_cloud.targets import Target
 from azure_hotpatch_facts.features import NOT_OFFERED
 
 _UNKNOWN_OUTPUTS = dict.fromkeys(OUTPUTS, UNKNOWN)

@@ -1,9 +1,10 @@
 """What the plugin says when a registration cannot be had, or is not finished."""
 
 from azure_hotpatch.errors import HotpatchError
-from azure_hotpatch.plugin.target import Registration, Target
+from azure_hotpatch.plugin.target import Registration
 from azure_hotpatch.plugin.waiting import spoken
 from azure_hotpatch_cloud.errors import ArmError, CloudError
+from azure_hotpatch_cloud.targets import Target
 from azure_hotpatch_facts.features import PENDING, STATES
 
 AGAIN = "Running pulumi up again is safe: it reads the state first and goes on from there."

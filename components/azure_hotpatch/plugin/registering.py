@@ -16,10 +16,11 @@ from azure_hotpatch.plugin.refusals import (
     stopped,
     unknown_state,
 )
-from azure_hotpatch.plugin.target import Registration, Target
+from azure_hotpatch.plugin.target import Registration
 from azure_hotpatch.plugin.waiting import Wait, spoken
 from azure_hotpatch_cloud.arm import Arm
 from azure_hotpatch_cloud.errors import ArmError, CloudError, CredentialError
+from azure_hotpatch_cloud.targets import Target, is_not_offered
 from azure_hotpatch_facts.features import (
     NOT_OFFERED,
     NOT_REGISTERED,
@@ -35,7 +36,6 @@ ABSENT = frozenset({NOT_REGISTERED, UNREGISTERED})
 """The states in which the subscription does not have it."""
 
 _FORBIDDEN = 403
-_NOT_FOUND = 404
 
 
 async def read(arm: Arm, target: Target) -> str:
@@ -78,7 +78,7 @@ async def register_feature(arm: Arm, target: Target, wait: Wait) -> Registration
     try:
         begun = await _register(arm, target, state)
     except ArmError as error:
-        if _is_not_offered(target, error):
+        if is_not_offered(target, error):
             return await _not_offered(target, wait)
         raise _refusal(target, "register", error) from error
     if begun.state == PENDING:
@@ -213,7 +213,7 @@ async def _state(arm: Arm, target: Target) -> str:
     try:
         answer = await arm.get(target.id, api_version=target.api_version)
     except ArmError as error:
-        if _is_not_offered(target, error):
+        if is_not_offered(target, error):
             return NOT_OFFERED
         raise
     return target.state_in(answer.body)
@@ -259,23 +259,6 @@ async def _not_offered(target: Target, wait: Wait) -> Registration:
         f"{target.place}: {STATES[NOT_OFFERED].meaning} {STATES[NOT_OFFERED].next_step}"
     )
     return Registration(state=NOT_OFFERED)
-
-
-def _is_not_offered(target: Target, error: ArmError) -> bool:
-    """Whether Azure says that there is no such feature, or none that can be registered.
-
-    Source: Azure/azure-cli issue 32059 ("The feature '…' could not be found."), MicrosoftDocs/
-    azure-docs issue 73146 ("… does not support registration."); the codes are those of the CLI.
-    """
-    if target.feature is None:
-        return False
-    if error.code.lower() == "featureregistrationunsupported":
-        return True
-    if "does not support registration" in error.message:
-        return True
-    return error.status == _NOT_FOUND and (
-        error.code.lower() == "featurenotfound" or "could not be found" in error.message
-    )
 
 
 def _refusal(

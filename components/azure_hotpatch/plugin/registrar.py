@@ -12,11 +12,12 @@ from azure_hotpatch.plugin.pace import SECONDS_A_MINUTE
 from azure_hotpatch.plugin.refusals import RegistrationError
 from azure_hotpatch.plugin.registering import ABSENT
 from azure_hotpatch.plugin.resources import FEATURE, Kind, Properties
-from azure_hotpatch.plugin.target import Registration, Target
+from azure_hotpatch.plugin.target import Registration
 from azure_hotpatch.plugin.waiting import Report, Wait
 from azure_hotpatch_cloud.arm import Arm
 from azure_hotpatch_cloud.errors import CloudError
 from azure_hotpatch_cloud.settings import Settings
+from azure_hotpatch_cloud.targets import Target
 from azure_hotpatch_facts.features import NOT_OFFERED
 
 _T = TypeVar("_T")

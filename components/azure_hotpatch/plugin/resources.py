@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from azure_hotpatch.plugin.properties import UNKNOWN
-from azure_hotpatch.plugin.target import Registration, Target, mistakes
+from azure_hotpatch.plugin.target import Registration
+from azure_hotpatch_cloud.targets import Target, mistakes
 from azure_hotpatch_facts.features import NOT_OFFERED, REGISTERED
 
 FEATURE_TYPE = "azure-hotpatch:index:FeatureRegistration"
