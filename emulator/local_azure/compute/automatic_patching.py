@@ -32,6 +32,7 @@ _BETWEEN_BATCHES = timedelta(hours=1)
 ASSUMED = (
     "Off-peak is from 22:00 to 04:00 in the time zone of the region; `--off-peak` changes it.",
     "Every night machines that wait are patched zone by zone, a batch an hour until all are.",
+    "Machines of a scale set are patched off-peak as others are; on Azure at all hours.",
     "Machines without an availability set count as one set a zone, of which 20 % go at once.",
     (
         "When a machine fails, the rest of its night's wave and the zones after it wait for the"

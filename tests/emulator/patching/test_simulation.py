@@ -24,8 +24,8 @@ def reboots(name: str) -> list[tuple[int, int]]:
         ("sample-year", (6, 12)),
         ("2025-ws2022", (4, 12)),
         ("2025-ws2025", (4, 12)),
-        ("2026-ws2022", (3, 9)),
-        ("2026-ws2025", (5, 9)),
+        ("2026-ws2022", (3, 10)),
+        ("2026-ws2025", (5, 10)),
     ],
 )
 def test_reboots_are_counted_from_the_releases(name: str, counts: tuple[int, int]) -> None:
