@@ -1,17 +1,15 @@
 """Fixtures for tests that start the real Pulumi engine: mark those `@pytest.mark.engine`."""
 
 import os
-import shutil
 import signal
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-ROOT = Path(__file__).parents[1]
-FOREIGN = ("ARM_", "AZURE_", "HOTPATCH_", "LOCAL_AZURE_", "PULUMI_", "VIRTUAL_ENV")
-"""What a developer's shell may hold, and a test must not see."""
+from tests.engine_stack import environment_in, find_pulumi
 
 # A red run is due to the change that it tests, never to luck: the same examples every time, no
 # memory of earlier runs, no stopwatch on a busy machine. New examples are looked for on purpose:
@@ -33,36 +31,16 @@ def pytest_configure() -> None:
 @pytest.fixture(scope="session")
 def pulumi_bin() -> Path:
     """The folder of the Pulumi command: built by `make test`, or installed. It never skips."""
-    path = os.pathsep.join([str(ROOT / ".local/bin"), os.environ["PATH"]])
-    found = shutil.which("pulumi", path=path)
+    found = find_pulumi()
     if found is None:
         pytest.fail("there is no Pulumi engine: run `make engine`, which `make test` does first")
-    return Path(found).parent
+    return found
 
 
 @pytest.fixture(scope="session")
 def engine_environment_in(pulumi_bin: Path) -> Callable[[Path], dict[str, str]]:
     """A function that makes an environment for `pulumi`, alone in the folder that it is given."""
-
-    def environment_in(folder: Path) -> dict[str, str]:
-        inherited = {
-            name: text for name, text in os.environ.items() if not name.startswith(FOREIGN)
-        }
-        state = folder / "state"
-        state.mkdir(parents=True)
-        path = [str(pulumi_bin), str(ROOT / ".venv/bin"), os.environ["PATH"]]
-        return {
-            **inherited,
-            "PATH": os.pathsep.join(path),
-            "PULUMI_HOME": str(folder / "pulumi"),
-            "PULUMI_BACKEND_URL": state.as_uri(),
-            "PULUMI_CONFIG_PASSPHRASE": "test",
-            "PULUMI_SKIP_UPDATE_CHECK": "true",
-            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
-            "PULUMI_PYTHON_CMD": str(ROOT / ".venv/bin/python"),
-        }
-
-    return environment_in
+    return partial(environment_in, pulumi_bin=pulumi_bin)
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import yaml
 
 from local_azure.testing import Running
 from tests.components.engine.conftest import Stack, new_stack
@@ -29,14 +28,7 @@ def recorded(engine_environment: dict[str, str], drift_azure: Running, tmp_path:
     def make(now: str, before: str) -> Stack:
         stack = new_stack(tmp_path, engine_environment, drift_azure, HERE / "program")
         stack.configure(group="recorded")
-        state = json.loads(RECORDED.replace(now, before))
-        # The engine encrypts the plain password as it takes the state in.
-        salt = yaml.safe_load((stack.folder / "Pulumi.dev.yaml").read_text())["encryptionsalt"]
-        passphrase = {"type": "passphrase", "state": {"salt": salt}}
-        state["deployment"]["secrets_providers"] = passphrase
-        file = tmp_path / "state.json"
-        file.write_text(json.dumps(state))
-        stack.pulumi("stack", "import", "--file", str(file))
+        stack.take_in(json.loads(RECORDED.replace(now, before)))
         return stack
 
     return make

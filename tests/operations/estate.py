@@ -16,7 +16,7 @@ from azure.mgmt.resource.resources import ResourceManagementClient
 
 from local_azure.compute.testing import LOCATION, changed, machine_body
 from local_azure.testing import FAST, Running, running
-from tests.conftest import FOREIGN
+from tests.engine_stack import FOREIGN
 
 Json = dict[str, Any]
 SETTINGS = "properties.osProfile.windowsConfiguration.patchSettings"
