@@ -23,8 +23,9 @@ destroy: ready ## remove the dev stack's machines; registrations stay
 test: ready-to-test ## every test, the real engine included
 	@$(BIN)/pytest -n 2 --dist loadfile
 
-bench: ready-to-test ## start of a command; a preview of 200 machines; what changes to a fleet of 200 touch; a year of patching
+bench: ready-to-test ## what takes how long: start, check, preview, changes to a fleet, a year of patching
 	@$(BIN)/python benchmarks/start_up.py
+	@$(BIN)/python benchmarks/check_state.py
 	@$(BIN)/python benchmarks/preview_aliases.py
 	@$(BIN)/python benchmarks/preview_size.py
 	@$(BIN)/python benchmarks/fleet_of_200.py

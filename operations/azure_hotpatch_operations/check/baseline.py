@@ -13,7 +13,6 @@ from typing import Any
 
 from azure_hotpatch_operations.check.findings import CheckReport, Found, Outcome
 from azure_hotpatch_operations.errors import UsageError
-from azure_hotpatch_policies.documents import mistakes
 
 FORM = "azure-hotpatch-baseline/1"
 OPEN = frozenset({Outcome.VIOLATION, Outcome.ADVICE, Outcome.UNDECIDED})
@@ -62,6 +61,8 @@ def read_baseline(file: Path) -> tuple[Accepted, ...]:
     Raises:
         BaselineError: it cannot be read, or something in it is wrong.
     """
+    from azure_hotpatch_policies.documents import mistakes  # noqa: PLC0415 (JSON schema is slow)
+
     try:
         document = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeError, ValueError, RecursionError) as error:

@@ -1,6 +1,7 @@
 """Which image of the catalogue a machine runs."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from azure_hotpatch_facts import images
 from azure_hotpatch_facts.violations import Violation
@@ -78,7 +79,8 @@ def _marketplace(machine: Machine, settings: Settings) -> Iterator[images.Image 
                 images.HOTPATCH_PAGE,
             )
             return
-    known = [image for image in (*images.CATALOGUE, *settings.added_images) if _fits(parts, image)]
+    spelled = tuple(None if part.mark else part.text for part in parts)
+    known = _known(spelled, settings.added_images)
     if not known:
         yield _unknown_image(block, parts, settings)
     elif any(part.mark for part in parts):
@@ -88,11 +90,18 @@ def _marketplace(machine: Machine, settings: Settings) -> Iterator[images.Image 
         yield known[0]
 
 
-def _fits(parts: tuple[Value, Value, Value], image: images.Image) -> bool:
-    """Tell whether what is known of a reference is that of an image, without case."""
-    own = (image.publisher, image.offer, image.sku)
-    return all(
-        part.mark or part.text == name.lower() for part, name in zip(parts, own, strict=True)
+@lru_cache
+def _known(
+    spelled: tuple[str | None, ...], added: tuple[images.Image, ...]
+) -> tuple[images.Image, ...]:
+    """Return the images that a reference can be of, without case; None stands for any text."""
+    return tuple(
+        image
+        for image in (*images.CATALOGUE, *added)
+        if all(
+            text is None or text == name.lower()
+            for text, name in zip(spelled, (image.publisher, image.offer, image.sku), strict=True)
+        )
     )
 
 

@@ -10,6 +10,7 @@ import struct
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from azure_hotpatch_facts.violations import ABSENT
@@ -184,7 +185,16 @@ class Value:
     def at(self, path: str, default: Any = None) -> "Value":
         """Return what stands below, by a path such as `osProfile.adminUsername`."""
         here, raw = self.path, self.raw
-        parts = path.split(".")
+        parts = _parts(path)
+        if self.spelling is Spelling.EXACT:  # Most values, and the quickest way to them.
+            for part in parts:
+                if not isinstance(raw, dict):
+                    break
+                raw = raw.get(part)
+            else:
+                here = f"{here}.{path}" if here else path
+                return Value(here, raw, default, self.is_offered, self.spelling)
+            raw = self.raw
         for index, part in enumerate(parts):
             if raw is None or isinstance(raw, Mark):
                 here = ".".join([here, *parts[index:]] if here else parts[index:])
@@ -204,6 +214,11 @@ class Value:
                 yield replace(self, path=f"{self.path}[{index}]", raw=element)
         elif self.raw is not None:
             yield self
+
+
+@cache
+def _parts(path: str) -> tuple[str, ...]:
+    return tuple(path.split("."))
 
 
 def described(raw: Any) -> str:
