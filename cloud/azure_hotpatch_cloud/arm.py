@@ -3,7 +3,7 @@
 import json
 import os
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -242,7 +242,15 @@ def _refusal(method: str, path: str, response: AsyncHttpResponse) -> ArmError:
         code=str(error.get("code") or response.reason or "Unknown"),
         message=str(error.get("message") or plain),
         request_id=response.headers.get("x-ms-request-id"),
+        details=tuple(_details(error)),
     )
+
+
+def _details(error: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    details = error.get("details")
+    for each in details if isinstance(details, list) else ():
+        if isinstance(each, dict):
+            yield str(each.get("code") or ""), str(each.get("message") or "")
 
 
 def _json(response: AsyncHttpResponse) -> Any:

@@ -38,7 +38,8 @@ class ArmError(CloudError):
     """A refusal of Azure Resource Manager, or the lack of any answer.
 
     `status` is the HTTP status, None where no answer came; `code` and `message` are ARM's own, and
-    `request_id` is what Microsoft's support asks for.
+    `request_id` is what Microsoft's support asks for; `details` are ARM's reasons one by one,
+    each a code and a message, where it gives them.
     """
 
     NO_ANSWER = "NoAnswer"
@@ -52,6 +53,7 @@ class ArmError(CloudError):
         code: str,
         message: str,
         request_id: str | None = None,
+        details: tuple[tuple[str, str], ...] = (),
     ) -> None:
         self.method = method
         self.path = path
@@ -59,6 +61,7 @@ class ArmError(CloudError):
         self.code = code
         self.message = message
         self.request_id = request_id
+        self.details = details
         answered = "no answer" if status is None else f"{status} {code}"
         trailer = "" if request_id is None else f" (request id {request_id})"
         super().__init__(f"{method} {path}: {answered}: {message}{trailer}")

@@ -19,8 +19,12 @@ COMMANDS: Mapping[str, str] = {
     ),
     "check": "Check a program, a stack or an exported state for machines that cannot hotpatch.",
     "enroll": "Enroll machines in hotpatch, in place: security updates without a reboot.",
+    "history": (
+        "Show what was installed on each machine in the last 30 days, and whether it rebooted."
+    ),
     "install": "Install updates now, instead of waiting for the platform.",
     "recover": "Repair a stack whose update was killed: ask Azure what exists, and tell the state.",
+    "status": "Show how each machine stands: enrolled, assessed, patched, due for a reboot.",
     "unenroll": (
         "Take machines out of hotpatch, in place: cumulative updates from now on, with reboots."
     ),

@@ -40,12 +40,14 @@ from azure_hotpatch_operations.check.telling import read_reports
 from azure_hotpatch_operations.errors import UsageError
 from azure_hotpatch_operations.guest_work import StoppedError
 from azure_hotpatch_operations.machine_reading import MachineError
+from azure_hotpatch_operations.machines import NotFoundError, why_refused
 from azure_hotpatch_operations.pull_request.about import read_about
 from azure_hotpatch_operations.pull_request.errors import GitHubError, PublishError
 from azure_hotpatch_operations.pull_request.github_api import HINTS
 from azure_hotpatch_operations.pulumi_command import Pulumi
 from azure_hotpatch_operations.reports.reading import ReportFormError
 from azure_hotpatch_operations.reports.reading import read as read_report
+from azure_hotpatch_operations.resource_graph import PATH, GraphError, UnreadableError, refused
 from azure_hotpatch_policies import documents, settings_file
 from local_azure import server
 from local_azure.azure_native import configuration as stand_in
@@ -72,6 +74,25 @@ FORBIDDEN = ArmError(
     request_id="00000000-0000-4000-8000-00000000abcd",
 )
 TODAY = date(2026, 11, 25)
+NO_GROUP = ArmError(
+    method="GET",
+    path=f"/subscriptions/{SUBSCRIPTION}/resourceGroups/servers",
+    status=404,
+    code="ResourceGroupNotFound",
+    message="Resource group 'servers' could not be found.",
+)
+THROTTLED = ArmError(
+    method="POST", path=PATH, status=429, code="RateLimiting", message="Too many requests."
+)
+INVALID_QUERY = ArmError(
+    method="POST",
+    path=PATH,
+    status=400,
+    code="BadRequest",
+    message="Please provide below info when asking for support.",
+    request_id="00000000-0000-4000-8000-00000000abcd",
+    details=(("DisallowedLogicalTableName", "Table resources is invalid, unsupported."),),
+)
 DISCARD = 9
 """A port at which no local Azure listens."""
 
@@ -196,6 +217,29 @@ EXAMPLES: Mapping[type[Exception], tuple[Callable[[], object], ...]] = {
         lambda: check(Asked(state="state.json", stack="dev", is_exported=True), {}, TODAY),
         lambda: in_a_folder(lambda folder: check(Asked(folder=folder), {}, TODAY)),
         lambda: read_reports(["sarif"]),
+    ),
+    UnreadableError: (lambda: raises(UnreadableError([SUBSCRIPTION])),),
+    GraphError: (
+        lambda: raises(refused(THROTTLED, [SUBSCRIPTION])),
+        lambda: raises(refused(INVALID_QUERY, [SUBSCRIPTION])),
+    ),
+    NotFoundError: (
+        lambda: raises(
+            NotFoundError(
+                [
+                    why_refused(
+                        NO_GROUP,
+                        f"resource group servers of subscription {SUBSCRIPTION}",
+                        "Microsoft.Resources/subscriptions/resourceGroups/read",
+                    ),
+                    why_refused(
+                        FORBIDDEN,
+                        "machine web-1 of resource group servers",
+                        "Microsoft.Compute/virtualMachines/read",
+                    ),
+                ]
+            )
+        ),
     ),
     StateError: (
         lambda: read_state("undecided: warn", "hotpatch-policies.yaml"),

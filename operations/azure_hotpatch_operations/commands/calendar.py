@@ -1,16 +1,15 @@
 """`azure-hotpatch calendar`."""
 
 import datetime as dt
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import RenderableType
 from rich.table import Table
 
-from azure_hotpatch_facts.release_calendar import ReleaseCalendar
 from azure_hotpatch_facts.releases import Confidence, Kind, Os, Release, Status
 from azure_hotpatch_operations.errors import UsageError
+from azure_hotpatch_operations.known_calendar import Corrections, known_calendar
 from azure_hotpatch_operations.speech import Answer, AsJson, answer
 
 Versions = Annotated[
@@ -30,14 +29,6 @@ Last = Annotated[
 Year = Annotated[
     int | None,
     typer.Option("--year", min=2000, max=2100, help="A whole year, in place of --from and --to."),
-]
-Corrections = Annotated[
-    Path | None,
-    typer.Option(
-        "--corrections",
-        metavar="FILE",
-        help="Your own releases: those you know better, and those that came later.",
-    ),
 ]
 
 
@@ -61,7 +52,7 @@ def calendar(
 
     def work(_: object) -> Answer:
         begin, end = _days(first, last, year, today)
-        known = _calendar(corrections)
+        known = known_calendar(corrections)
         rows = [each for one in os or list(Os) for each in known.between(one, begin, end)]
         rows.sort(key=lambda each: (each.date, each.os.value))
         data = {
@@ -73,16 +64,6 @@ def calendar(
         return Answer(is_well=True, data=data, words=_words(rows, today))
 
     answer(work, as_json=as_json)
-
-
-def _calendar(corrections: Path | None) -> ReleaseCalendar:
-    if corrections is None:
-        return ReleaseCalendar()
-    from azure_hotpatch_operations.calendar_corrections import (  # noqa: PLC0415 (who has no file does not wait for YAML)
-        corrected,
-    )
-
-    return corrected(ReleaseCalendar(), corrections)
 
 
 def _days(

@@ -1,0 +1,1 @@
+"""`azure-hotpatch status`: how each machine stands with its hotpatches."""
