@@ -17,6 +17,8 @@ from azure_hotpatch_policies.errors import PoliciesError
 from local_azure.arm import ArmError
 from local_azure.errors import LocalAzureError
 from local_azure.faults import Dropped, Held
+from local_azure.resource_graph.refusals import GraphError
+from local_azure.resource_graph.syntax import QuerySyntaxError
 from tests.errors.examples import EXAMPLES
 
 PAGE = Path(__file__).parents[2] / "docs/errors.md"
@@ -30,7 +32,7 @@ ROOTS: dict[str, type[Exception]] = {
 }
 """The one error of each package from which all its others come, in the order of the page."""
 
-INSIDE = frozenset({ArmError, Dropped, Held})
+INSIDE = frozenset({ArmError, Dropped, Held, GraphError, QuerySyntaxError})
 """What never leaves the local Azure's server but as an answer, or as the end of a connection."""
 
 HEAD = """\
