@@ -26,14 +26,15 @@ def azure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Estate]:
         features: Any = made.azure.client(FeatureClient).features
         for name in THREE:
             features.register("Microsoft.Compute", name)
-        for name in THREE:
-            until(
-                lambda name=name: (
-                    features.get("Microsoft.Compute", name).properties.state == "Registered"
-                ),
-                f"{name} is Registered",
-            )
+        names = {f"Microsoft.Compute/{name}" for name in THREE}
+        until(lambda: names <= registered(features), "the three are Registered")
         yield made
+
+
+def registered(features: Any) -> set[str]:
+    """The features of Microsoft.Compute that are Registered."""
+    found = features.list("Microsoft.Compute")
+    return {each.name for each in found if each.properties.state == "Registered"}
 
 
 def states(found: dict[str, Any]) -> dict[str, str]:
