@@ -28,6 +28,7 @@ bench: ready-to-test ## what takes how long: start, check, preview, changes to a
 	@$(BIN)/python benchmarks/check_state.py
 	@$(BIN)/python benchmarks/preview_aliases.py
 	@$(BIN)/python benchmarks/preview_size.py
+	@$(BIN)/python benchmarks/pack_preview.py
 	@$(BIN)/python benchmarks/fleet_of_200.py
 	@$(BIN)/python benchmarks/year_of_patching.py
 

@@ -18,11 +18,11 @@ from azure_hotpatch_policies.rules import RULES
 from azure_hotpatch_policies.settings import Settings
 
 
-def policy(rule: Rule, settings: Settings) -> Policy:
+def policy(rule: Rule, settings: Settings, registered: pack.Registered) -> Policy:
     """One rule as a policy: mandatory rules refuse, the others advise."""
     strictness = EnforcementLevel.MANDATORY if rule.is_mandatory else EnforcementLevel.ADVISORY
     told = {**pack.described(rule), "severity": Severity(rule.severity.value)}
-    given = (rule, RULES, settings, UnknownValueError)
+    given = (rule, RULES, settings, registered)
     if rule.is_of_stack:
         validate = pack.stack_validation(*given)
         return StackValidationPolicy(validate=validate, enforcement_level=strictness, **told)
@@ -39,4 +39,5 @@ try:
 except settings_file.SettingsError as error:
     sys.exit(str(error))
 
-PolicyPack("azure-hotpatch", [policy(rule, read) for rule in RULES])
+shared = pack.Registered(UnknownValueError)
+PolicyPack("azure-hotpatch", [policy(rule, read, shared) for rule in RULES])

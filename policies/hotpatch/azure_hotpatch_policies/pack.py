@@ -4,7 +4,8 @@ The pack's program hands in what is the engine's; so the rules serve `azure-hotp
 which has no use for an analyzer.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import is_
 from typing import Any
 
 from azure_hotpatch_policies import remediation
@@ -36,8 +37,48 @@ def described(rule: Rule) -> dict[str, Any]:
     }
 
 
+class Registered:
+    """Reads what the engine hands over, once for all policies: each of them is handed it anew.
+
+    Args:
+        unknown: What is raised where an unknown value is touched.
+    """
+
+    def __init__(self, unknown: type[Exception]) -> None:
+        self._unknown = unknown
+        self._resources: dict[str, tuple[str, Resource]] = {}
+        self._in_stack: dict[str, tuple[str, Resource]] = {}
+        self._stack = Stack(())
+
+    def resource(self, given: Any) -> Resource:
+        """Return a resource that is registered."""
+        return self._same(_read(given, self._unknown), self._resources)
+
+    def stack(self, given: Iterable[Any]) -> Stack:
+        """Return the resources of a stack."""
+        read = (_read(one, self._unknown) for one in given)
+        resources = tuple(self._same(one, self._in_stack) for one in read)
+        before = self._stack
+        if len(resources) == len(before.resources) and all(map(is_, resources, before.resources)):
+            return before
+        self._stack = Stack(resources)
+        return self._stack
+
+    def _same(self, read: Resource, known: dict[str, tuple[str, Resource]]) -> Resource:
+        """Return the same resource as read before, with what was derived from it.
+
+        Compared as texts: `true` and 1 are equal in Python, and differ for Azure.
+        """
+        text = repr(read)
+        before = known.get(read.urn)
+        if before is not None and before[0] == text:
+            return before[1]
+        known[read.urn] = text, read
+        return read
+
+
 def resource_validation(
-    rule: Rule, rules: Sequence[Rule], settings: Settings, unknown: type[Exception]
+    rule: Rule, rules: Sequence[Rule], settings: Settings, registered: Registered
 ) -> Validation:
     """Return the function that reports what a rule refuses in one resource.
 
@@ -45,13 +86,13 @@ def resource_validation(
         rule: The rule; HP000 tells of all others.
         rules: All rules.
         settings: What the repository says.
-        unknown: What is raised where an unknown value is touched.
+        registered: What reads for all policies of the pack.
     """
 
     def validate(args: Any, report: Report) -> None:
         if isinstance(rule.judges, EachMachine) and not may_declare(args.resource_type):
             return
-        resource = _registered(args, unknown)
+        resource = registered.resource(args)
         for message in _messages(rule, rules, lambda one: judge_resource(one, resource, settings)):
             report(message[0])
 
@@ -59,12 +100,12 @@ def resource_validation(
 
 
 def stack_validation(
-    rule: Rule, rules: Sequence[Rule], settings: Settings, unknown: type[Exception]
+    rule: Rule, rules: Sequence[Rule], settings: Settings, registered: Registered
 ) -> Validation:
     """Return the function that reports what a rule refuses in a stack; as the one above."""
 
     def validate(args: Any, report: Report) -> None:
-        stack = Stack(tuple(_registered(one, unknown) for one in args.resources))
+        stack = registered.stack(args.resources)
         for message, urn in _messages(rule, rules, lambda one: judge_stack(one, stack, settings)):
             report(message, urn)
         if isinstance(rule.judges, Notes) and settings.exemptions:
@@ -111,7 +152,7 @@ def _messages(
                 yield finding.message, finding.resource.urn
 
 
-def _registered(given: Any, unknown: type[Exception]) -> Resource:
+def _read(given: Any, unknown: type[Exception]) -> Resource:
     parent = getattr(given, "parent", None)
     needed = [one.urn for one in getattr(given, "dependencies", ())]
     for others in getattr(given, "property_dependencies", {}).values():

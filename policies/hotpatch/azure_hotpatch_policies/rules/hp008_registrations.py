@@ -34,13 +34,15 @@ def check(stack: Stack, settings: Settings) -> Iterator[tuple[Resource, Answer]]
     registrations = [one for one in stack.of_kinds(REGISTRATIONS) if _is_of_compute(one)]
     for resource, machine in windows_machines(stack):
         image = image_of(machine, settings)
-        waits = not stack.needed_by(resource).isdisjoint(one.urn for one in registrations)
-        path = machine.image.path
-        if not resource.properties:
-            if not waits and not _is_listed(resource, settings):
-                yield resource, Undecided(path, UNFORESEEN, ALLOWED)
-        elif not isinstance(image, images.Image) or not image.is_preview or waits:
+        is_foreseen = bool(resource.properties)
+        if is_foreseen and not (isinstance(image, images.Image) and image.is_preview):
             continue
+        if not stack.needed_by(resource).isdisjoint(one.urn for one in registrations):
+            continue
+        path = machine.image.path
+        if not isinstance(image, images.Image):
+            if not _is_listed(resource, settings):
+                yield resource, Undecided(path, UNFORESEEN, ALLOWED)
         elif registrations:
             found = f"{image.name}, which does not wait for '{registrations[0].name}'"
             source = features.PREVIEW_FEATURES[0].source
