@@ -1,8 +1,8 @@
 """How much the policy pack adds to a preview of many machines, and what it weighs by itself.
 
 It needs the engine of this checkout (`make engine`), or a `pulumi` on PATH, and no Azure. Previews
-without a pack, with a pack of one rule that does nothing, and with ours are run in turn; of each the
-quickest counts, by the clock and by the processor time of all processes together, which a busy
+without a pack, with a pack of one rule that does nothing, and with ours are run in turn; of each
+the quickest counts, by the clock and by the processor time of all processes together, which a busy
 machine changes less. With --environment, the pack is also installed into an environment of its own,
 from the package index, for its size and its time to start. Prints a line of JSON.
 """  # noqa: INP001 (a script: nothing imports it)
