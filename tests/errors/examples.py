@@ -53,8 +53,14 @@ from local_azure import server
 from local_azure.azure_native import configuration as stand_in
 from local_azure.azure_native import errors as stand_in_errors
 from local_azure.azure_native.operations import PartialError, State
-from local_azure.errors import FolderInUseError, NotRunningError, PortTakenError
+from local_azure.errors import (
+    FolderInUseError,
+    NotRunningError,
+    PortTakenError,
+    ScenarioError,
+)
 from local_azure.folder import Folder
+from local_azure.patching.scenario_files import open_scenario, parse
 from tests.stack.configuration import configured
 
 SUBSCRIPTION = "00000000-0000-4000-8000-000000000001"
@@ -274,6 +280,13 @@ EXAMPLES: Mapping[type[Exception], tuple[Callable[[], object], ...]] = {
     NotRunningError: (lambda: Folder(Path(".local/azure")).server(),),
     PortTakenError: (lambda: raises(server.taken(DISCARD)),),
     FolderInUseError: (lambda: in_a_folder(served_twice),),
+    ScenarioError: (
+        lambda: parse(
+            "scenario.json",
+            '{"os": "XP", "releases": [{"date": "2027-02-30", "type": "patch"}], "machine": []}',
+        ),
+        lambda: open_scenario("next-year.json"),
+    ),
     stand_in_errors.ConfigurationError: (lambda: stand_in.read_configuration({}, {}),),
     stand_in_errors.UnknownTypeError: (
         lambda: raises(stand_in_errors.UnknownTypeError("azure-native:sql:Server")),
