@@ -5,5 +5,4 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 python3 -m venv "$RUNNER_TEMP/azure-hotpatch"
 "$RUNNER_TEMP/azure-hotpatch/bin/pip" install --quiet --disable-pip-version-check \
-  "$root/facts" "$root/cloud" "$root/policies/hotpatch" "$root/operations" \
-  "$(grep '^pulumi-policy==' "$root/policies/hotpatch/requirements.txt")"
+  "$root/facts" "$root/cloud" "$root/policies/hotpatch[pack]" "$root/operations"

@@ -30,6 +30,7 @@ class State:
         files: Paths that it changes.
         scanning: How code scanning answers.
         where: Address of the storage; empty for this server's own.
+        breaks_off: Whether the storage hangs up without a word.
         requests: Method and path of each request, with what it brought.
         tokens: The Authorization of each request, by the kind of its server.
     """
@@ -42,6 +43,7 @@ class State:
     files: list[str] = field(default_factory=lambda: ["__main__.py"])
     scanning: int = 202
     where: str = ""
+    breaks_off: bool = False
     requests: list[tuple[str, str, Any]] = field(default_factory=list)
     tokens: dict[str, set[str | None]] = field(
         default_factory=lambda: {"api": set(), "blob": set()}
@@ -104,7 +106,8 @@ def _handler(state: State, kind: str) -> type[BaseHTTPRequestHandler]:
             state.tokens[kind].add(self.headers.get("Authorization"))
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             if kind == "blob":
-                self._send(200, state.archive or b"")
+                if not state.breaks_off:
+                    self._send(200, state.archive or b"")
                 return
             split = urlsplit(self.path)
             path = split.path.removeprefix(f"/repos/{REPOSITORY}/")
@@ -156,7 +159,12 @@ def _artifacts(state: State) -> list[dict[str, Any]]:
         return []
     size = len(state.archive) if state.listed_size is None else state.listed_size
     wanted = {"id": 11, "name": "azure-hotpatch-check", "size_in_bytes": size, "expired": False}
-    return [{**wanted, "id": 10, "name": "other"}, {**wanted, "id": 9, "expired": True}, wanted]
+    return [
+        {**wanted, "id": 9},
+        wanted,
+        {**wanted, "id": 12, "name": "other"},
+        {**wanted, "id": 13, "expired": True},
+    ]
 
 
 def _page(items: list[Any], query: dict[str, list[str]]) -> list[Any]:

@@ -198,5 +198,31 @@ def test_another_event_publishes_nothing(more: dict[str, str], tmp_path: Path) -
 
     done = publish(state, tmp_path, event_of(tmp_path, **more))
 
-    assert (done.returncode, state.requests) == (1, [])
+    assert (done.returncode, state.requests) == (2, [])
     assert "found no `workflow_run` of a `pull_request`" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "name", ["GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_TOKEN", "GITHUB_EVENT_PATH"]
+)
+def test_outside_of_a_job_it_says_what_is_missing(name: str, tmp_path: Path) -> None:
+    """Whoever starts it by hand is told, and nothing is asked of GitHub."""
+    state = State(archive=zipped())
+
+    done = publish(state, tmp_path, None, **{name: ""})
+
+    assert (done.returncode, state.requests) == (2, [])
+    assert done.stderr.startswith(f"azure-hotpatch: {name}: found none; a job on GitHub has it.")
+
+
+def test_a_connection_that_breaks_off_is_no_traceback(tmp_path: Path) -> None:
+    """The job can be run again."""
+    state = State(archive=zipped(), breaks_off=True)
+
+    done = publish(state, tmp_path)
+
+    assert done.returncode == 1
+    assert done.stderr == (
+        "azure-hotpatch: GET actions/artifacts/11/zip: GitHub cannot be reached. "
+        "Run the job again.\n"
+    )

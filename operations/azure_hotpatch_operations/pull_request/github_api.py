@@ -89,7 +89,7 @@ class GitHub:
         if urlsplit(there).scheme not in {"https", urlsplit(self.api).scheme}:
             raise PublishError(f"{what}: found no https address to download from. Run it again.")
         with self._open(what, urllib.request.Request(there)) as answer:  # noqa: S310 (looked at)
-            found: bytes = answer.read(limit + 1)
+            found = _read(what, answer, limit + 1)
         if len(found) > limit:
             raise PublishError(f"{what}: found more than {limit} bytes; allowed: {limit} at most.")
         return found
@@ -97,7 +97,7 @@ class GitHub:
     def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
         what = f"{method} {path.partition('?')[0]}"
         with self._open(what, self._request(method, path, body)) as answer:
-            read = answer.read(MOST_BYTES)
+            read = _read(what, answer, MOST_BYTES)
         try:
             return json.loads(read)
         except ValueError:
@@ -130,3 +130,11 @@ class GitHub:
                 raise GitHubError(what, status, HINTS.get(status, "")) from None
         except (OSError, http.client.HTTPException):
             raise GitHubError(what, 0) from None
+
+
+def _read(what: str, answer: Any, limit: int) -> bytes:
+    try:
+        read: bytes = answer.read(limit)
+    except (OSError, http.client.HTTPException):
+        raise GitHubError(what, 0) from None
+    return read

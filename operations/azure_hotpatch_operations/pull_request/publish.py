@@ -7,20 +7,18 @@ anew from that data.
 
 import base64
 import gzip
-import json
 import os
 import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
 
 from azure_hotpatch_operations.check.findings import CheckReport
-from azure_hotpatch_operations.errors import OperationsError
+from azure_hotpatch_operations.errors import OperationsError, UsageError
 from azure_hotpatch_operations.pull_request import artifact, comment
 from azure_hotpatch_operations.pull_request.about import About, read_about
 from azure_hotpatch_operations.pull_request.errors import PublishError
+from azure_hotpatch_operations.pull_request.event import GUIDE, event_part, variable
 from azure_hotpatch_operations.pull_request.github_api import GitHub
 from azure_hotpatch_operations.reports.reading import read
 from azure_hotpatch_operations.reports.sarif import sarif
@@ -85,12 +83,11 @@ def publish(environment: Mapping[str, str]) -> list[str]:
     """
     wanted = _wanted(environment)
     github = GitHub(
-        api=environment.get("GITHUB_API_URL", "https://api.github.com").rstrip("/"),
-        repository=environment["GITHUB_REPOSITORY"],
-        token=environment.get("GITHUB_TOKEN", ""),
+        api=variable(environment, "GITHUB_API_URL").rstrip("/"),
+        repository=variable(environment, "GITHUB_REPOSITORY"),
+        token=variable(environment, "GITHUB_TOKEN"),
     )
-    event = json.loads(Path(environment["GITHUB_EVENT_PATH"]).read_text(encoding="utf-8"))
-    run = _run(event, environment)
+    run = _run(environment)
     files = artifact.contents(artifact.downloaded(github, run.id, wanted.artifact))
     about = _about(files, run)
     if not _is_at(github, about.number, run):
@@ -121,20 +118,14 @@ def _wanted(environment: Mapping[str, str]) -> Wanted:
     return wanted
 
 
-def _run(event: Any, environment: Mapping[str, str]) -> Run:
-    run = event.get("workflow_run") if isinstance(event, dict) else None
-    if not run or run["event"] != "pull_request" or not SHA.fullmatch(run["head_sha"]):
-        raise PublishError(
-            "event: found no `workflow_run` of a `pull_request`; allowed: nothing else. Start it "
-            "as docs/pull-requests.md says."
-        )
+def _run(environment: Mapping[str, str]) -> Run:
+    run = event_part(environment, "workflow_run")
+    if run["event"] != "pull_request" or not SHA.fullmatch(run["head_sha"]):
+        raise UsageError(f"event: found no `workflow_run` of a `pull_request`. {GUIDE}")
+    repository = variable(environment, "GITHUB_REPOSITORY")
+    server = variable(environment, "GITHUB_SERVER_URL")
     id_ = int(run["id"])
-    server = environment.get("GITHUB_SERVER_URL", "https://github.com")
-    return Run(
-        id=id_,
-        head_sha=run["head_sha"],
-        url=f"{server}/{environment['GITHUB_REPOSITORY']}/actions/runs/{id_}",
-    )
+    return Run(id=id_, head_sha=run["head_sha"], url=f"{server}/{repository}/actions/runs/{id_}")
 
 
 def _about(files: Mapping[str, str], run: Run) -> About:

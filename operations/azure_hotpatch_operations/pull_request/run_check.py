@@ -6,7 +6,6 @@ exemptions and baseline that count are the base branch's.
 """
 
 import datetime as dt
-import json
 import os
 import secrets
 import subprocess
@@ -17,6 +16,7 @@ from pathlib import Path
 from azure_hotpatch_operations.errors import OperationsError, UsageError
 from azure_hotpatch_operations.pull_request.about import MOST_EXEMPTIONS, About, Proposed
 from azure_hotpatch_operations.pull_request.artifact import ABOUT
+from azure_hotpatch_operations.pull_request.event import event_part, variable
 from azure_hotpatch_operations.reports.visible import shortened
 from azure_hotpatch_policies import settings_file
 from azure_hotpatch_policies.settings import Exemption
@@ -46,7 +46,7 @@ def run_check(environment: Mapping[str, str], today: dt.date) -> int:
     project = environment.get("HOTPATCH_PROJECT", ".")
     proposed = Path(environment.get("HOTPATCH_PROPOSED", "proposed"), project)
     base = Path(environment.get("HOTPATCH_BASE", "base"), project)
-    out = Path(environment["HOTPATCH_OUT"])
+    out = Path(variable(environment, "HOTPATCH_OUT"))
     if not proposed.is_dir():
         raise UsageError(f"project: {proposed} is no folder; name the one with Pulumi.yaml")
     out.mkdir(parents=True, exist_ok=True)
@@ -71,14 +71,12 @@ def about_of(environment: Mapping[str, str], base: Path, proposed: Path, today: 
     Raises:
         UsageError: the event is no pull request.
     """
-    event = json.loads(Path(environment["GITHUB_EVENT_PATH"]).read_text(encoding="utf-8"))
-    if "pull_request" not in event:
-        raise UsageError("event: found no `pull_request`; start it as docs/pull-requests.md says")
+    pull = event_part(environment, "pull_request")
     exemptions, mistakes = _exemptions(proposed, today)
     known, _ = _exemptions(base, today)
     return About(
-        number=event["pull_request"]["number"],
-        head_sha=event["pull_request"]["head"]["sha"],
+        number=pull["number"],
+        head_sha=pull["head"]["sha"],
         exemptions=tuple(one for one in exemptions if one not in known)[:MOST_EXEMPTIONS],
         mistakes=mistakes,
     )
@@ -118,7 +116,7 @@ def _command(
     environment: Mapping[str, str], proposed: Path, settings: Path, base: Path, out: Path
 ) -> list[str]:
     command = [sys.executable, "-P", "-m", "azure_hotpatch_operations", "check", "--throwaway"]
-    command += ["--stack", environment["HOTPATCH_STACK"], "--cwd", str(proposed)]
+    command += ["--stack", variable(environment, "HOTPATCH_STACK"), "--cwd", str(proposed)]
     command += ["--settings", str(settings), "--pages", environment.get("HOTPATCH_PAGES", "")]
     if environment.get("HOTPATCH_BASELINE"):
         command += ["--baseline", str(base / environment["HOTPATCH_BASELINE"])]
