@@ -54,6 +54,14 @@ def urgent_patches(selection: Selection) -> str:
     )
 
 
+def waiting_patches(selection: Selection) -> str:
+    """All updates that wait, of whatever class."""
+    patches = f"{_MACHINES}/patchassessmentresults/softwarepatches"
+    return _query(
+        selection, f"patchassessmentresources | where type =~ '{patches}'", "id, properties"
+    )
+
+
 def installations(selection: Selection) -> str:
     """Every installation of 30 days."""
     results = f"{_MACHINES}/patchinstallationresults"

@@ -41,6 +41,7 @@ from azure_hotpatch_operations.errors import UsageError
 from azure_hotpatch_operations.guest_work import StoppedError
 from azure_hotpatch_operations.machine_reading import MachineError
 from azure_hotpatch_operations.machines import NotFoundError, why_refused
+from azure_hotpatch_operations.patching.choice import UnknownKbError
 from azure_hotpatch_operations.pull_request.about import read_about
 from azure_hotpatch_operations.pull_request.errors import GitHubError, PublishError
 from azure_hotpatch_operations.pull_request.github_api import HINTS
@@ -262,6 +263,7 @@ EXAMPLES: Mapping[type[Exception], tuple[Callable[[], object], ...]] = {
     GitHubError: (lambda: raises(GitHubError("POST code-scanning/sarifs", 403, HINTS[403])),),
     PublishError: (lambda: read_about('{"form": "azure-hotpatch-pull-request/0"}'),),
     ReportFormError: (lambda: read_report('{"form": "azure-hotpatch-check/0"}', ()),),
+    UnknownKbError: (lambda: raises(UnknownKbError(["KB5000001"], 3)),),
     StoppedError: (
         lambda: raises(
             StoppedError(

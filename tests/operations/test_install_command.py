@@ -66,7 +66,8 @@ def test_an_installation_takes_what_was_selected(azure: Estate) -> None:
 
 
 EMPTY = (
-    "nothing is selected: give at least one --classification or --kb. `assess` shows what waits."
+    "nothing is selected: give at least one --classification or --kb. --dry-run shows what they"
+    " take."
 )
 MISTAKES = {
     "": EMPTY,
@@ -275,3 +276,55 @@ def test_a_lost_answer_is_no_second_installation(azure: Estate) -> None:
         "It may go on there: `azure-hotpatch install --resume` waits for it."
     )
     assert len(azure.calls("POST", f"{machine}/installPatches")) == 1
+
+
+def test_a_dry_run_says_what_would_be_taken(azure: Estate) -> None:
+    """By the last assessment, each update with why it is left; nothing is asked of the guest."""
+    machine = azure.machine("web-1", "forecast")
+    azure.json("assess", machine, *QUICK)
+
+    found = azure.json("install", machine, "--classification", "Definition", "--dry-run")
+
+    (only,) = found["machines"]
+    assert only["assessed"] is not None
+    classes = {each["classifications"][0]: (each["taken"], each["why"]) for each in only["updates"]}
+    assert classes.pop("Definition") == (True, "")
+    assert set(classes.values()) == {(False, "not selected")}
+    assert azure.calls("POST", f"{machine}/installPatches") == []
+
+
+def test_a_dry_run_takes_what_the_installation_takes(azure: Estate) -> None:
+    """The forecast and what Azure did, by number."""
+    machine = azure.machine("web-1", "foretold")
+    azure.json("assess", machine, *QUICK)
+    options = ("--classification", "UpdateRollUp", "--classification", "Definition")
+    left = ("--exclude-kbs-requiring-reboot",)
+
+    planned = azure.json("install", machine, *options, *left, "--dry-run")["machines"][0]
+    done = azure.json("install", machine, *options, *left, "--yes", *QUICK)["machines"][0]
+
+    assert {each["kbId"] for each in planned["updates"] if each["taken"]} == {
+        each["kbId"]
+        for each in done["result"]["patches"]
+        if each["installationState"] == "Installed"
+    }
+
+
+def test_a_number_that_waits_nowhere_is_refused(azure: Estate) -> None:
+    """Before anything begins; without an assessment nobody can tell, and that is said."""
+    machine = azure.machine("web-1", "number")
+    azure.json("assess", machine, *QUICK)
+    blind = azure.machine("web-1", "blind")
+
+    refused = azure.run("install", machine, "--kb", "KB5000001", "--yes")
+    noted = azure.run("install", blind, "--kb", "5000001", "--yes", *QUICK)
+    unchecked = azure.run("install", machine, "--kb", "5000001", "--unchecked", "--yes", *QUICK)
+
+    assert refused.returncode == 1
+    assert refused.stderr == (
+        "azure-hotpatch: KB5000001: does not wait on the machine, by the last assessment. Check the"
+        " number; or run `azure-hotpatch assess`, and this again in some minutes, when Resource"
+        " Graph has it; or add --unchecked. Nothing was installed.\n"
+    )
+    assert "of web-1 no assessment is on record, so nobody can tell" in noted.stderr
+    assert (noted.returncode, unchecked.returncode) == (0, 0)

@@ -6,9 +6,12 @@ from typing import Annotated
 
 import typer
 
+from azure_hotpatch_operations.asking_graph import ask
 from azure_hotpatch_operations.errors import UsageError
 from azure_hotpatch_operations.guest_work import Pace, answer_of, find, work_on
 from azure_hotpatch_operations.machine_ids import MachineId
+from azure_hotpatch_operations.patching.choice import Forecast, check_kbs
+from azure_hotpatch_operations.patching.plan import plan, plan_data, plan_words
 from azure_hotpatch_operations.patching.request import (
     Classification,
     InstallRequest,
@@ -59,6 +62,14 @@ RebootSetting = Annotated[
     Reboot, typer.Option("--reboot", case_sensitive=False, help="Whether a machine may reboot.")
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before it starts.")]
+DryRun = Annotated[
+    bool,
+    typer.Option("--dry-run", help="Say what it would take, by the last assessments; do nothing."),
+]
+Unchecked = Annotated[
+    bool,
+    typer.Option("--unchecked", help="Do not look whether a --kb waits, by the last assessments."),
+]
 Resume = Annotated[
     bool,
     typer.Option("--resume", help="Wait for installations that are under way; begin none."),
@@ -93,6 +104,8 @@ def install(
     ] = 15.0,
     *,
     exclude_kbs_requiring_reboot: WithoutReboots = False,
+    dry_run: DryRun = False,
+    unchecked: Unchecked = False,
     resume: Resume = False,
     yes: Yes = False,
     as_json: AsJson = False,
@@ -114,6 +127,8 @@ def install(
             "--exclude-kb": exclude_kb,
             "--max-patch-publish-date": max_patch_publish_date,
             "--exclude-kbs-requiring-reboot": exclude_kbs_requiring_reboot,
+            "--dry-run": dry_run,
+            "--unchecked": unchecked,
         }
         if resume:
             given = [name for name, value in options.items() if value]
@@ -137,11 +152,22 @@ def install(
         pace = Pace(parallel=parallel, interval=interval)
         if request is None:
             return _resume(found, selection, speech, pace)
+        if found and dry_run:
+            planned = _plan(found, selection, request, speech)
+            return Answer(is_well=True, data=plan_data(planned), words=plan_words(planned))
+        if found and request.kbs and not unchecked:
+            check_kbs(request, _plan(found, selection, request, speech), speech.notes.print)
         if found and not yes:
             _ask(found, request, speech, pace)
         return _install(found, selection, request, speech, pace)
 
     answer(work, as_json=as_json)
+
+
+def _plan(
+    machines: Sequence[MachineId], selection: Selection, request: InstallRequest, speech: Speech
+) -> list[Forecast]:
+    return ask(selection, speech, lambda graph, _: plan(graph, selection, machines, request))
 
 
 def _ask(

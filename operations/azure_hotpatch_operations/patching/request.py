@@ -42,7 +42,8 @@ _SHORT = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?", re.IGNORECASE)
 _ISO = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?", re.IGNORECASE)
 
 _EMPTY = (
-    "nothing is selected: give at least one --classification or --kb. `assess` shows what waits."
+    "nothing is selected: give at least one --classification or --kb. --dry-run shows what they"
+    " take."
 )
 
 
