@@ -1,6 +1,6 @@
 """Assessments and installations in a machine, whoever asked for them: how they begin and end."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from local_azure.arm import ArmError, Json
 from local_azure.azure import Azure
@@ -217,7 +217,7 @@ def _named(patch: Patch) -> Json:
 
 
 def _midnight(patch: Patch) -> str:
-    return timestamp(datetime.fromisoformat(f"{patch.published}T00:00:00+00:00"))
+    return f"{patch.published}T00:00:00.0000000Z"
 
 
 def _result(kept: Json, activity: str, patches: str, names: tuple[str, ...]) -> Json:

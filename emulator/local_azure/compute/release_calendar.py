@@ -1,7 +1,9 @@
 """Which releases there are for the machines of this Azure, by version of Windows Server."""
 
+import json
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from local_azure.arm import ArmError, Json
@@ -30,7 +32,7 @@ def releases(azure: Azure, system: str, until: date) -> Releases:
     """The releases for a version of Windows Server, `2025`, up to a day; the oldest first."""
     used = azure.store.get(_KIND, system) if system else None
     if used is not None:
-        return tuple(each for each in map(release_of, used["releases"]) if each.date <= until)
+        return tuple(each for each in _read(used["releases"]) if each.date <= until)
     known = [each for scenario in _KNOWN.get(system, ()) for each in scenario.releases]
     begin = known[-1].date if known else azure.now().date() - _YEAR
     return (*(each for each in known if each.date <= until), *planned(begin, until))
@@ -55,7 +57,12 @@ def use(azure: Azure, body: Json) -> None:
     if "begin" in body:
         scenario = scenario.moved_to(month_of(body["begin"]))
     for system in body.get("systems") or (scenario.os,):
-        azure.store.put(_KIND, system, {"releases": [as_json(each) for each in scenario.releases]})
+        azure.store.put(_KIND, system, {"releases": json.dumps(scenario.as_json()["releases"])})
+
+
+@lru_cache(maxsize=8)
+def _read(text: str) -> Releases:
+    return tuple(release_of(each) for each in json.loads(text))
 
 
 def reset(azure: Azure) -> None:

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from local_azure.patching.guest import Guest, Offer, offered
@@ -129,6 +130,7 @@ def available(
             yield _of_other(kind, other, published, system)
 
 
+@lru_cache(maxsize=512)
 def _of_offer(offer: Offer, system: str) -> Patch:
     release = offer.release
     kb = None if offer.kind == "cumulative" else release.kb and release.kb.removeprefix("KB")
@@ -145,6 +147,7 @@ def _of_offer(offer: Offer, system: str) -> Patch:
     )
 
 
+@lru_cache(maxsize=512)
 def _of_other(kind: str, other: _Other, published: date, system: str) -> Patch:
     named = f"{published:%Y-%m} {other.title} for {system}" if other.kb is None else other.title
     return Patch(
