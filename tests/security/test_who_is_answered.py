@@ -85,6 +85,9 @@ ROUTES = [
         ("POST", "features"),
         ("POST", "providers"),
         ("POST", "images"),
+        ("GET", "releases"),
+        ("POST", "releases"),
+        ("DELETE", "releases"),
     )
 ]
 
