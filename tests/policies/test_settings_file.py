@@ -4,10 +4,12 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+import yaml
 from jsonschema import Draft202012Validator
 
 from azure_hotpatch_policies.settings import OnUndecided, Settings
 from azure_hotpatch_policies.settings_file import SettingsError, parse, read, schema
+from tests.documents.blocks import ROOT, blocks
 
 TODAY = dt.date(2026, 11, 23)
 FILE = Path("hotpatch-policies.yaml")
@@ -155,3 +157,15 @@ def test_the_schema_for_editors_is_a_schema() -> None:
     Draft202012Validator.check_schema(schema())
 
     assert all("description" in key for key in schema()["properties"].values())
+
+
+def test_the_page_shows_every_setting() -> None:
+    """docs/policies.md has one block with all keys, and it can be used as it stands."""
+    (shown,) = (
+        block.text
+        for block in blocks(ROOT / "docs/policies.md")
+        if block.language == "yaml" and not block.file
+    )
+
+    parse(shown, FILE, TODAY)
+    assert yaml.safe_load(shown).keys() == schema()["properties"].keys()
