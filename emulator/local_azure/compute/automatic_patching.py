@@ -28,6 +28,8 @@ _REGION = "patched-region"
 _SETTINGS = "osProfile.windowsConfiguration.patchSettings"
 _PLATFORM = f"{_SETTINGS}.automaticByPlatformSettings"
 _BETWEEN_BATCHES = timedelta(hours=1)
+_SHORTEST = 60.0
+"""Seconds between two looks at a machine: with none, the clock would stand still."""
 
 ASSUMED = (
     "Off-peak is from 22:00 to 04:00 in the time zone of the region; `--off-peak` changes it.",
@@ -81,11 +83,11 @@ def _assessment_due(azure: Azure, event: Event) -> None:
     if not _assesses(machine):
         guests.change(azure, machine["id"], {"assessing": False})
         return
+    again = azure.durations.enrolment
     if _is_free(azure, machine):
         guest_operations.assess(azure, machine, _activity(azure))
-        _assess_in(azure, machine, azure.durations.reassessment)
-    else:
-        _assess_in(azure, machine, azure.durations.enrolment)
+        again = azure.durations.reassessment
+    _assess_in(azure, machine, max(again, _SHORTEST))
 
 
 def _night(azure: Azure, event: Event) -> None:

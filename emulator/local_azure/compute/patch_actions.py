@@ -38,11 +38,10 @@ def _install(azure: Azure, request: Request) -> Reply:
     body = install_request.body_of(request)
     install_request.read(body, is_linux=_is_linux(azure, machine))
     machine = _ready(azure, request)
-    seconds = azure.durations.installation
-    reply = _begin(azure, request, machine, "compute.patched", seconds, {"body": body})
     if not _fails(request):
         guest_operations.begin_installation(azure, machine, _activity(azure, request))
-    return reply
+    seconds = azure.durations.installation
+    return _begin(azure, request, machine, "compute.patched", seconds, {"body": body})
 
 
 def _is_linux(azure: Azure, machine: Json) -> bool:

@@ -8,9 +8,10 @@ import pytest
 
 from local_azure import faults
 from local_azure.arm import Json
+from local_azure.azure import Durations
 from local_azure.compute import patch_records
 from local_azure.compute.testing import machine, machine_path
-from local_azure.testing import InProcess
+from local_azure.testing import InProcess, in_process
 from tests.emulator.compute.patched_fleet import (
     PATCHING,
     PLATFORM,
@@ -267,6 +268,39 @@ def test_a_wave_stops_when_a_machine_of_it_fails(azure: InProcess) -> None:
         ("2027-01-13T23", "a", "Failed"),
         ("2027-01-14T21", "a", "Succeeded"),
     ]
+
+
+def test_nothing_has_to_take_time() -> None:
+    """With durations of nothing, a month passes all the same."""
+    nothing = Durations(machine=0, enrolment=0, assessment=0, installation=0)
+    azure = in_process(durations=nothing)
+    make(azure, {"web": {}})
+    use(azure)
+
+    advance(azure, to="2027-01-20")
+    path = f"{machine_path(azure, 'web')}/installPatches"
+    wanted = {"maximumDuration": "PT1H", "rebootSetting": "IfRequired"}
+    classes = {"windowsParameters": {"classificationsToInclude": ["Definition"]}}
+    azure.call("POST", path, {**wanted, **classes}, api_version="2024-11-01")
+    done = [(record["status"], installed(record)[0][:7]) for record in installations(azure)]
+    azure.azure.store.close()
+
+    assert done == [("Succeeded", "2027-01"), ("Succeeded", "Securit")]
+
+
+def test_the_clock_goes_on_when_assessments_never_pause() -> None:
+    """A minute is between two at least."""
+    azure = in_process(durations=Durations(machine=0, enrolment=0, reassessment=0))
+    make(azure, {"web": {}})
+    first = patch_records.assessment(azure.azure, machine_path(azure, "web"))
+
+    advance(azure, minutes=1)
+    second = patch_records.assessment(azure.azure, machine_path(azure, "web"))
+    azure.azure.store.close()
+
+    assert first is not None
+    assert second is not None
+    assert second["activityId"] != first["activityId"]
 
 
 def test_history_is_kept_for_thirty_days(azure: InProcess) -> None:
