@@ -73,7 +73,7 @@ def report_of_preview(
     return CheckReport(
         subject=f"{name_of(resources.values())}, as previewed",
         rules=(*asked(rules), *strangers.values()),
-        findings=in_order(findings, list(resources.values())),
+        findings=in_order(findings),
         notes=(
             *dict.fromkeys(one.remark for one in told if one.remark),
             *on_exemptions(filter(None, exemptions), settings, rules),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from azure_hotpatch_operations.check.exported import State
-from azure_hotpatch_operations.check.findings import CheckReport, Found
+from azure_hotpatch_operations.check.findings import CheckReport, Found, Place
 from azure_hotpatch_operations.check.judged import found_of, judged
 from azure_hotpatch_policies.machine import System
 from azure_hotpatch_policies.machines import machines_of, may_declare
@@ -28,7 +28,7 @@ def report_of_state(state: State, settings: Settings, source: str) -> CheckRepor
     return CheckReport(
         subject=f"{name_of(resources)}, {source}",
         rules=asked(RULES),
-        findings=in_order([found_of(one, state.places, settings) for one in findings], resources),
+        findings=in_order(found_of(one, state.places, settings) for one in findings),
         notes=(*_emptiness(resources), *on_exemptions(used, settings, RULES)),
         resources=len(resources),
         machines=count_machines(resources, settings),
@@ -40,13 +40,18 @@ def asked(rules: Iterable[Rule]) -> tuple[Rule, ...]:
     return tuple(rule for rule in rules if not isinstance(rule.judges, Notes))
 
 
-def in_order(findings: Iterable[Found], resources: Sequence[Resource]) -> tuple[Found, ...]:
-    """Return findings by resource, in the program's order, and by rule."""
-    order = {resource.urn: index for index, resource in enumerate(resources)}
-    last = len(order)
-    return tuple(
-        sorted(findings, key=lambda one: (order.get(one.urn, last), one.rule.id, one.path))
-    )
+def in_order(findings: Iterable[Found]) -> tuple[Found, ...]:
+    """Return findings by line, resource and rule: the same for the same program.
+
+    The engine's own order is that in which resources came to be, by chance.
+    """
+    return tuple(sorted(findings, key=_order))
+
+
+def _order(found: Found) -> tuple[bool, str, int, str, str, str, str]:
+    place = found.place or Place("", 0)
+    where = (found.place is None, place.file, place.line)
+    return *where, found.urn, found.rule.id, found.path, found.message
 
 
 def name_of(resources: Iterable[Resource]) -> str:

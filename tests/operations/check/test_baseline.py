@@ -87,9 +87,9 @@ def test_what_is_new_fails(tmp_path: Path) -> None:
 
     assert done.returncode == 1
     assert findings(done) == [
+        ("db", "HP003", "violation", True),
         ("web", "HP003", "accepted", False),
         ("web", "HP004", "violation", True),
-        ("db", "HP003", "violation", True),
     ]
 
 

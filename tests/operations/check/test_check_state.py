@@ -77,6 +77,31 @@ def test_a_state_can_come_from_standard_input(tmp_path: Path) -> None:
     assert findings(done) == [("web", "HP003", "violation", True)]
 
 
+def test_findings_are_in_the_order_of_the_program(tmp_path: Path) -> None:
+    """By line, then by resource and rule, whatever the order in the state; unknown lines last."""
+    both = {**OFF, PATCH_MODE: "Manual"}
+    resources = [
+        machine("nowhere", OFF),
+        machine("late", both, line=20),
+        machine("b", OFF, line=9),
+        machine("a", OFF, line=9),
+    ]
+
+    done = [
+        check(tmp_path, "--state", str(written(tmp_path, *order)), "--json")
+        for order in (resources, resources[::-1])
+    ]
+
+    assert done[0].stdout == done[1].stdout
+    assert [(one[0], one[1]) for one in findings(done[0])] == [
+        ("a", "HP003"),
+        ("b", "HP003"),
+        ("late", "HP003"),
+        ("late", "HP004"),
+        ("nowhere", "HP003"),
+    ]
+
+
 def test_what_is_being_deleted_is_not_judged(tmp_path: Path) -> None:
     """The engine does not either."""
     old = {**machine("web", OFF), "delete": True}
@@ -136,8 +161,8 @@ def test_what_only_advises_denies_neither_decided_nor_undecided(tmp_path: Path) 
 
     assert done.returncode == 0
     assert findings(done) == [
-        ("web", "HP014", "advice", False),
         ("db", "HP014", "undecided", False),
+        ("web", "HP014", "advice", False),
     ]
 
 
