@@ -78,7 +78,7 @@ class CheckReport:
     Attributes:
         subject: What was checked, for people: `stack dev of project hotpatch`, `state.json`.
         rules: Every rule that judged, in the order of their ids.
-        findings: What they found, by resource and rule.
+        findings: What they found, by line, resource and rule.
         notes: What is to be said besides: exemptions that end soon, have ended, or are unused.
         resources: How many resources were there.
         machines: How many machines of theirs were judged.
