@@ -3,8 +3,14 @@
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from azure_hotpatch_facts.availability import AVAILABILITY_FIRST, fullest_zone, holds_too_much
+from azure_hotpatch_facts.availability import (
+    AVAILABILITY_FIRST,
+    ZONES,
+    fullest_zone,
+    holds_too_much,
+)
 
 _NUMBERED = re.compile(r"\d+$")
 _NAMES_SHOWN = 5
@@ -25,6 +31,20 @@ def zone_of(name: str, zones: Sequence[str]) -> str:
         digest = hashlib.sha256(name.lower().encode()).digest()
         place = int.from_bytes(digest[:8], "big")
     return zones[place % len(zones)]
+
+
+def zones_mistakes(zones: Sequence[Any]) -> Iterator[str]:
+    """Yield what is wrong with the list of zones over which machines are spread."""
+    for index, zone in enumerate(zones):
+        if zone is None:  # Its type is told already.
+            yield from ()
+        elif zone not in ZONES:
+            yield (
+                f"zones[{index}]: found {zone!r}; allowed: {', '.join(ZONES)}. Choose one, or use "
+                "no zones with []."
+            )
+        elif zone in zones[:index]:
+            yield f"zones[{index}]: found {zone!r} again; allowed: each zone once. Leave it out."
 
 
 def one_zone_mistakes(placed: Mapping[str, str], zones: Sequence[str]) -> Iterator[str]:

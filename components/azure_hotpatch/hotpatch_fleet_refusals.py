@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from azure_hotpatch.arguments import read
-from azure_hotpatch.fleet_zones import one_zone_mistakes, zone_of
+from azure_hotpatch.fleet_zones import one_zone_mistakes, zone_of, zones_mistakes
 from azure_hotpatch.hotpatch_fleet_args import FleetMachine, HotpatchFleetArgs
 from azure_hotpatch.hotpatch_vm_args import HotpatchVmArgs
 from azure_hotpatch.hotpatch_vm_refusals import judge
@@ -55,7 +55,7 @@ def judge_fleet(args: Mapping[str, Any], *, environment: str | None) -> Fleet:
     """
     sound, unsound = read(HotpatchFleetArgs, args)
     zones = sound.get("zones", list(ZONES))
-    misplaced = list(_zones_mistakes(zones))
+    misplaced = list(zones_mistakes(zones))
     machines, found, choices = {}, {}, []
     for name in sound.get("machines", {}):
         own = _own(args, name)
@@ -160,16 +160,3 @@ def _same_names(machines: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
                 f"machines.{name}.vm_name: found {vm_name!r}, which {other} has too; allowed: a "
                 "name of its own, in whatever case. Give one of them another."
             )
-
-
-def _zones_mistakes(zones: Sequence[Any]) -> Iterator[str]:
-    for index, zone in enumerate(zones):
-        if zone is None:  # Its type is told already.
-            yield from ()
-        elif zone not in ZONES:
-            yield (
-                f"zones[{index}]: found {zone!r}; allowed: {', '.join(ZONES)}. Choose one, or use "
-                "no zones with []."
-            )
-        elif zone in zones[:index]:
-            yield f"zones[{index}]: found {zone!r} again; allowed: each zone once. Leave it out."

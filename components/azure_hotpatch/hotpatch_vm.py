@@ -1,15 +1,14 @@
 """A Windows Server Azure Edition machine that takes security updates without a reboot."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from importlib.metadata import version
 from typing import Any, NotRequired, TypedDict
 
 import pulumi
 from pulumi_azure_native import compute, network
 
-from azure_hotpatch.errors import ArgumentsError, HotpatchError
+from azure_hotpatch.errors import ArgumentsError
 from azure_hotpatch.extra_inputs import keywords
 from azure_hotpatch.hotpatch_vm_args import HotpatchVmArgs
 from azure_hotpatch.hotpatch_vm_model import DEFAULT_DISK_TYPE, vm_model
@@ -19,9 +18,8 @@ from azure_hotpatch.hotpatch_vm_refusals import (
     password_mistakes,
     region_mistakes,
 )
-from azure_hotpatch.image_choice import SUBSCRIPTION, ImageChoice, other_subscription, wrong_access
+from azure_hotpatch.judged_later import judged, plan_of, warn_where_undecided
 from azure_hotpatch.version_aliases import without_version_aliases
-from azure_hotpatch_facts import regions
 from azure_hotpatch_facts.create_only import CREATE_ONLY
 
 REPLACE_ON_CHANGES = [each.replace_on for each in CREATE_ONLY]
@@ -80,18 +78,18 @@ class HotpatchVm(pulumi.ComponentResource):
         )
         vm_name = sound.get("vm_name", name)
         if "location" in sound:
-            sound["location"] = self._judged(sound["location"], region_mistakes)
-            self._warn_where_undecided(sound["location"])
+            sound["location"] = judged(self._place, sound["location"], region_mistakes)
+            warn_where_undecided(self._place, self, sound["location"])
         interface_id, self.private_address = self._interface(name, vm_name, sound)
         disks = self._data_disks(name, vm_name, sound)
         model = vm_model(
             vm_name,
             sound,
             choice,
-            admin_password=self._judged(
-                pulumi.Output.secret(sound["admin_password"]), password_mistakes
+            admin_password=judged(
+                self._place, pulumi.Output.secret(sound["admin_password"]), password_mistakes
             ),
-            plan=self._plan(choice, sound.get("access")),
+            plan=plan_of(self._place, self, choice, sound.get("access")),
             network_interface_id=interface_id,
             data_disk_ids=[disk.id for disk in disks],
         )
@@ -100,7 +98,7 @@ class HotpatchVm(pulumi.ComponentResource):
             **keywords(model),
             opts=pulumi.ResourceOptions(
                 parent=self,
-                protect=_protection(sound),
+                protect=protection(sound),
                 replace_on_changes=REPLACE_ON_CHANGES,
                 # The name and the network interface are in use until the old machine is gone.
                 delete_before_replace=True,
@@ -117,7 +115,7 @@ class HotpatchVm(pulumi.ComponentResource):
             self.principal_id = machine.identity.apply(_principal_id)
         self.image = pulumi.Output.from_input(choice.name)
         # The block is secret as a whole, for the password in it.
-        self.patch_settings = pulumi.Output.unsecret(machine.os_profile).apply(_patch_settings)
+        self.patch_settings = pulumi.Output.unsecret(machine.os_profile).apply(patch_settings_of)
         self.register_outputs(
             {
                 "id": self.id,
@@ -129,68 +127,15 @@ class HotpatchVm(pulumi.ComponentResource):
             }
         )
 
-    def _judged(
-        self, value: pulumi.Input[str], mistakes_of: Callable[[str], list[str]]
-    ) -> pulumi.Output[str]:
-        """Judge a value once it is known; a plain one was judged before anything was created."""
-
-        def judged(known: str) -> str:
-            mistakes = mistakes_of(known)
-            if mistakes:
-                raise ArgumentsError(self._place, mistakes)
-            return known
-
-        return pulumi.Output.from_input(value).apply(judged)
-
-    def _warn_where_undecided(self, location: pulumi.Output[str]) -> None:
-        def warn(region: str) -> None:
-            cloud = regions.cloud_of_region(region)
-            if cloud.hotpatch is regions.Verdict.UNDECIDED:
-                pulumi.log.warn(
-                    f"{self._place}: location: found {region!r}; no document says whether "
-                    f"{cloud.title} has hotpatch.",
-                    resource=self,
-                )
-
-        location.apply(warn)
-
-    def _plan(
-        self, choice: ImageChoice, access: pulumi.Input[str] | None
-    ) -> pulumi.Output[dict[str, str]] | None:
-        """Return the purchase plan, derived from `access` so that the machine waits for it."""
-        plan = choice.plan
-        if plan is None or access is None:
-            return None
-
-        def judged(values: list[Any]) -> dict[str, str]:
-            granted, own = values
-            if not SUBSCRIPTION.fullmatch(granted):
-                raise ArgumentsError(self._place, [wrong_access(granted)])
-            if granted.rpartition("/")[2].lower() != own.lower():
-                raise ArgumentsError(self._place, [other_subscription(granted, own)])
-            return plan
-
-        return pulumi.Output.all(access, self._own_subscription()).apply(judged)
-
-    async def _own_subscription(self) -> str:
-        """Return the id of the subscription that the machine's provider acts on."""
-        options = pulumi.InvokeOptions(parent=self, version=version("pulumi_azure_native"))
-        try:
-            config = await pulumi.runtime.invoke_async(
-                "azure-native:authorization:getClientConfig", {}, options
-            )
-        except Exception as error:  # noqa: BLE001 (the SDK raises nothing narrower)
-            # azure-native's own function would end the program with a traceback.
-            raise HotpatchError(f"{self._place}: access: {error}") from None
-        return str(config["subscriptionId"])
-
     def _interface(
         self, name: str, vm_name: str, args: Mapping[str, Any]
     ) -> tuple[pulumi.Output[str], pulumi.Output[str]]:
         """Return id and private address of the network interface, a new one or the caller's."""
         if "network_interface_id" in args:
-            interface_id = self._judged(
-                args["network_interface_id"], partial(network_id_mistakes, "network_interface_id")
+            interface_id = judged(
+                self._place,
+                args["network_interface_id"],
+                partial(network_id_mistakes, "network_interface_id"),
             )
             found = network.get_network_interface_output(
                 resource_group_name=interface_id.apply(lambda arm: arm.split("/")[4]),
@@ -198,7 +143,9 @@ class HotpatchVm(pulumi.ComponentResource):
                 opts=pulumi.InvokeOutputOptions(parent=self),
             )
             return interface_id, found.ip_configurations.apply(_private_address)
-        subnet_id = self._judged(args["subnet_id"], partial(network_id_mistakes, "subnet_id"))
+        subnet_id = judged(
+            self._place, args["subnet_id"], partial(network_id_mistakes, "subnet_id")
+        )
         interface = network.NetworkInterface(
             f"{name}-nic",
             resource_group_name=args["resource_group_name"],
@@ -229,7 +176,7 @@ class HotpatchVm(pulumi.ComponentResource):
                 sku={"name": disk.get("type", DEFAULT_DISK_TYPE)},
                 zones=[args["zone"]] if "zone" in args else None,
                 tags=args.get("tags"),
-                opts=pulumi.ResourceOptions(parent=self, protect=_protection(args)),
+                opts=pulumi.ResourceOptions(parent=self, protect=protection(args)),
             )
             for disk in args.get("data_disks", [])
         ]
@@ -256,7 +203,7 @@ class HotpatchVm(pulumi.ComponentResource):
             )
 
 
-def _protection(args: Mapping[str, Any]) -> bool | None:
+def protection(args: Mapping[str, Any]) -> bool | None:
     """Protect what holds data; None leaves it to the component's own option."""
     return None if args.get("replaceable", False) else True
 
@@ -278,7 +225,8 @@ def _principal_id(identity: Any) -> str | None:
     return None if identity is None else identity.principal_id
 
 
-def _patch_settings(profile: Any) -> PatchSettings:
+def patch_settings_of(profile: Any) -> PatchSettings:
+    """Return the patch settings of an `osProfile` as azure-native gives it."""
     settings = profile.windows_configuration.patch_settings
     return PatchSettings(
         patch_mode=settings.patch_mode,

@@ -48,10 +48,10 @@ def vm_model(
             "computerName": args.get("computer_name", name),
             "adminUsername": args["admin_username"],
             "adminPassword": admin_password,
-            "windowsConfiguration": _windows_configuration(args),
+            "windowsConfiguration": windows_configuration(args),
         },
-        "securityProfile": _security_profile(args),
-        "storageProfile": _present(
+        "securityProfile": security_profile(args),
+        "storageProfile": present(
             {
                 "imageReference": choice.reference,
                 "osDisk": _os_disk(name, args),
@@ -65,10 +65,10 @@ def vm_model(
         },
         "diagnosticsProfile": {"bootDiagnostics": {"enabled": args.get("boot_diagnostics", True)}},
     }
-    return merged(_present(model), args.get("extra", {}))
+    return merged(present(model), args.get("extra", {}))
 
 
-def _windows_configuration(args: Mapping[str, Any]) -> dict[str, Any]:
+def windows_configuration(args: Mapping[str, Any]) -> dict[str, Any]:
     """Write each setting that hotpatch depends on: Azure refuses some only when they are absent."""
     settings = {
         **patch_settings.HOTPATCH,
@@ -87,9 +87,9 @@ def _windows_configuration(args: Mapping[str, Any]) -> dict[str, Any]:
     return configuration
 
 
-def _security_profile(args: Mapping[str, Any]) -> dict[str, Any]:
+def security_profile(args: Mapping[str, Any]) -> dict[str, Any]:
     """Ask for Trusted Launch, as Azure takes an absent block for a Standard machine."""
-    return _present(
+    return present(
         {
             "securityType": "TrustedLaunch",
             "uefiSettings": {"secureBootEnabled": True, "vTpmEnabled": True},
@@ -100,7 +100,7 @@ def _security_profile(args: Mapping[str, Any]) -> dict[str, Any]:
 
 def _os_disk(name: str, args: Mapping[str, Any]) -> dict[str, Any]:
     """Name the disk and let it go with the machine, so that a replacement can have the name."""
-    return _present(
+    return present(
         {
             "name": f"{name}-os",
             "createOption": "FromImage",
@@ -134,8 +134,9 @@ def _identity(args: Mapping[str, Any]) -> dict[str, Any] | None:
     kinds = ["SystemAssigned"] * args.get("system_identity", False) + ["UserAssigned"] * bool(users)
     if not kinds:
         return None
-    return _present({"type": ", ".join(kinds), "userAssignedIdentities": users or None})
+    return present({"type": ", ".join(kinds), "userAssignedIdentities": users or None})
 
 
-def _present(block: Mapping[str, Any]) -> dict[str, Any]:
+def present(block: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a block without what is None."""
     return {name: value for name, value in block.items() if value is not None}

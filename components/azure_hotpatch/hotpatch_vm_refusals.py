@@ -57,10 +57,10 @@ def judge(
         violation.sentence("size")
         for violation in sizes.size_violations(sound.get("size", DEFAULT_SIZE))
     )
-    mistakes.extend(_place_mistakes(sound, environment))
+    mistakes.extend(place_mistakes(sound, environment))
     mistakes.extend(_network_mistakes(args, sound))
     mistakes.extend(_disk_mistakes(sound))
-    mistakes.extend(_extension_mistakes(sound, choice))
+    mistakes.extend(extension_mistakes(sound, choice))
     mistakes.extend(
         extra_mistakes(
             sound.get("extra", {}),
@@ -109,7 +109,8 @@ def _name_mistakes(name: str, sound: Mapping[str, Any]) -> Iterator[str]:
         yield from password_mistakes(password)
 
 
-def _place_mistakes(sound: Mapping[str, Any], environment: str | None) -> Iterator[str]:
+def place_mistakes(sound: Mapping[str, Any], environment: str | None) -> Iterator[str]:
+    """Yield why there is no hotpatch in the region, the cloud or the zone."""
     location = sound.get("location")
     if isinstance(location, str):
         yield from region_mistakes(location)
@@ -147,16 +148,16 @@ def _network_mistakes(args: Mapping[str, Any], sound: Mapping[str, Any]) -> Iter
 def _disk_mistakes(sound: Mapping[str, Any]) -> Iterator[str]:
     size = sound.get("os_disk_size_gb")
     if size is not None and size not in OS_DISK_SIZES:
-        yield _out_of_range("os_disk_size_gb", size, OS_DISK_SIZES)
+        yield out_of_range("os_disk_size_gb", size, OS_DISK_SIZES)
     names = {"os"}
     luns: set[int] = set()
     for index, disk in enumerate(sound.get("data_disks", [])):
         place, lun = f"data_disks[{index}]", disk.get("lun", index)
         yield from _disk_name_mistakes(f"{place}.name", disk.get("name"), names)
         if disk.get("size_gb", 1) not in DATA_DISK_SIZES:
-            yield _out_of_range(f"{place}.size_gb", disk["size_gb"], DATA_DISK_SIZES)
+            yield out_of_range(f"{place}.size_gb", disk["size_gb"], DATA_DISK_SIZES)
         if lun not in LUNS:
-            yield _out_of_range(f"{place}.lun", lun, LUNS)
+            yield out_of_range(f"{place}.lun", lun, LUNS)
         if lun in luns:
             yield (
                 f"{place}.lun: found {lun} again; allowed: a number of its own. Give each disk "
@@ -181,7 +182,8 @@ def _disk_name_mistakes(place: str, name: str | None, taken: set[str]) -> Iterat
     taken.add(name.lower())
 
 
-def _extension_mistakes(sound: Mapping[str, Any], choice: ImageChoice | None) -> Iterator[str]:
+def extension_mistakes(sound: Mapping[str, Any], choice: ImageChoice | None) -> Iterator[str]:
+    """Yield why a machine cannot have its extensions."""
     names: set[str] = set()
     for index, extension in enumerate(sound.get("extensions", [])):
         place = f"extensions[{index}]"
@@ -203,5 +205,6 @@ def _extension_mistakes(sound: Mapping[str, Any], choice: ImageChoice | None) ->
                 yield violation.sentence(f"{place}.type")
 
 
-def _out_of_range(place: str, found: int, allowed: range) -> str:
+def out_of_range(place: str, found: int, allowed: range) -> str:
+    """Say that a number is too small or too large."""
     return f"{place}: found {found}; allowed: {allowed[0]}-{allowed[-1]}. Choose a number of these."

@@ -1,4 +1,4 @@
-"""What a caller says about any machine: alone, or one of a fleet."""
+"""What a caller says about any machine: alone, one of a fleet, or of a scale set."""
 
 from enum import Enum
 from typing import Any, NotRequired, TypedDict
@@ -107,12 +107,8 @@ class Extension(TypedDict):
     """Secret settings; encrypted in the state."""
 
 
-class MachineArgs(TypedDict):
-    """What a machine has, and a whole fleet may have alike."""
-
-    image: NotRequired[HotpatchImage]
-    """Image of the catalogue. Default: 2025-datacenter-azure-edition-core. A change replaces the
-    machine."""
+class ServerArgs(TypedDict):
+    """What a machine has, alone or in a scale set."""
 
     image_reference: NotRequired[ImageReference]
     """Instead of `image`: an image that the catalogue does not know, with a reason, or one that it
@@ -126,31 +122,17 @@ class MachineArgs(TypedDict):
     """Output `ready` of PreviewAccess, `/subscriptions/{id}`. Required with a preview image,
     refused with a released one. The machine waits for it."""
 
-    hotpatch: NotRequired[bool]
-    """Whether the machine is enrolled. Default: true. With false it is unenrolled: the platform
-    patches it still, with reboots; enrolled again, hotpatches begin at the next baseline."""
-
     reboot_setting: NotRequired[RebootSetting]
     """When the platform may reboot the machine. Default: absent, the platform decides."""
 
     size: NotRequired[str]
     """Size for generation 2 and Trusted Launch. Default: `Standard_D2s_v5`."""
 
-    time_zone: NotRequired[str]
-    """Windows name of the time zone, `W. Europe Standard Time`. Default: absent, UTC. A change
-    replaces the machine."""
-
     os_disk_type: NotRequired[DiskType]
     """Storage of the system disk. Default: Premium_LRS."""
 
     os_disk_size_gb: NotRequired[int]
     """Size of the system disk in GiB, 1-4095. Default: the image's."""
-
-    data_disks: NotRequired[list[DataDisk]]
-    """Further disks. Default: none."""
-
-    system_identity: NotRequired[bool]
-    """Whether the machine gets an identity of its own. Default: false."""
 
     user_identities: NotRequired[list[pulumi.Input[str]]]
     """ARM ids of user-assigned identities. Default: none."""
@@ -171,6 +153,28 @@ class MachineArgs(TypedDict):
 
     tags: NotRequired[dict[str, pulumi.Input[str]]]
     """Tags of everything that the component makes."""
+
+
+class MachineArgs(ServerArgs):
+    """What a machine has, and a whole fleet may have alike."""
+
+    image: NotRequired[HotpatchImage]
+    """Image of the catalogue. Default: 2025-datacenter-azure-edition-core. A change replaces the
+    machine."""
+
+    hotpatch: NotRequired[bool]
+    """Whether the machine is enrolled. Default: true. With false it is unenrolled: the platform
+    patches it still, with reboots; enrolled again, hotpatches begin at the next baseline."""
+
+    time_zone: NotRequired[str]
+    """Windows name of the time zone, `W. Europe Standard Time`. Default: absent, UTC. A change
+    replaces the machine."""
+
+    data_disks: NotRequired[list[DataDisk]]
+    """Further disks. Default: none."""
+
+    system_identity: NotRequired[bool]
+    """Whether the machine gets an identity of its own. Default: false."""
 
     replaceable: NotRequired[bool]
     """Whether the machine and its data disks may be deleted and replaced. Default: false, they are

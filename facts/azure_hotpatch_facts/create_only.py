@@ -47,3 +47,23 @@ azure-mgmt-compute 39.0.0, read 2026-11-23. Zones, for which no text is known: `
 hashicorp/terraform-provider-azurerm internal/services/compute/windows_virtual_machine_resource.go,
 read 2026-11-25.
 """
+
+SCALE_SET_CREATE_ONLY: tuple[CreateOnly, ...] = (
+    CreateOnly("properties.orchestrationMode", "orchestrationMode"),
+    CreateOnly("properties.platformFaultDomainCount", "platformFaultDomainCount"),
+    CreateOnly("zones", "zones"),
+    CreateOnly(
+        "properties.virtualMachineProfile.osProfile.computerNamePrefix",
+        "virtualMachineProfile.osProfile.computerNamePrefix",
+    ),
+    CreateOnly(
+        "properties.virtualMachineProfile.osProfile.adminUsername",
+        "virtualMachineProfile.osProfile.adminUsername",
+    ),
+)
+"""Properties of a Flexible scale set that are set once.
+
+Source: what is ForceNew in hashicorp/terraform-provider-azurerm internal/services/compute/
+orchestrated_virtual_machine_scale_set_resource.go and orchestrated_virtual_machine_scale_set.go,
+read 2026-11-25.
+"""

@@ -17,6 +17,9 @@ COMPUTER_NAME = re.compile(r"^[A-Za-z0-9-]{0,14}[A-Za-z-][A-Za-z0-9-]{0,14}$")
 """Letters, digits and hyphens, one of them not a digit. Source: COMPUTER_NAME_RULE (AZR-000249)."""
 
 COMPUTER_NAME_LENGTH = 15
+COMPUTER_NAME_PREFIX_LENGTH = 9
+"""Azure adds six characters for each machine of a scale set. Source: hashicorp/
+terraform-provider-azurerm internal/services/compute/validate/computer_name.go, read 2026-11-25."""
 VM_NAME = re.compile(r"^[A-Za-z0-9]([A-Za-z0-9_.-]{0,62}[A-Za-z0-9_])?$")
 ADMIN_NAME_LENGTH = 20
 
@@ -54,13 +57,18 @@ def vm_name_violations(name: str) -> Iterator[Violation]:
         )
 
 
-def computer_name_violations(name: str) -> Iterator[Violation]:
-    """Yield what is wrong with the name that Windows shall have, 1-15 characters."""
-    if len(name) > COMPUTER_NAME_LENGTH:
+def computer_name_violations(name: str, longest: int = COMPUTER_NAME_LENGTH) -> Iterator[Violation]:
+    """Yield what is wrong with the name that Windows shall have, 1-15 characters.
+
+    Args:
+        name: The name, or the prefix of the names in a scale set.
+        longest: How many characters it may have, COMPUTER_NAME_PREFIX_LENGTH for a prefix.
+    """
+    if len(name) > longest:
         yield Violation(
             path="osProfile.computerName",
             found=f"{shown(name)}, of length {len(name)}",
-            allowed=f"at most {COMPUTER_NAME_LENGTH} characters",
+            allowed=f"at most {longest} characters",
             fix="Give a shorter computer name.",
             source=OS_PROFILE,
         )

@@ -31,6 +31,7 @@ def test_schema_describes_components_and_resources(plugin: PluginProcess) -> Non
         FEATURE_TYPE,
         "azure-hotpatch:index:HotpatchFleet",
         "azure-hotpatch:index:HotpatchNetwork",
+        "azure-hotpatch:index:HotpatchScaleSet",
         "azure-hotpatch:index:HotpatchVm",
         "azure-hotpatch:index:PreviewAccess",
         PROVIDER_TYPE,
@@ -200,5 +201,6 @@ def test_a_component_that_is_not_there_is_named(plugin: PluginProcess) -> None:
     assert caught.value.details() == (
         "azure-hotpatch:index:HotpatchMoon is no component of azure-hotpatch; it has"
         " azure-hotpatch:index:PreviewAccess, azure-hotpatch:index:HotpatchNetwork,"
-        " azure-hotpatch:index:HotpatchVm, azure-hotpatch:index:HotpatchFleet"
+        " azure-hotpatch:index:HotpatchVm, azure-hotpatch:index:HotpatchFleet,"
+        " azure-hotpatch:index:HotpatchScaleSet"
     )

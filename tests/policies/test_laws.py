@@ -6,8 +6,11 @@ from typing import Any, cast
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from pulumi.provider.experimental.util import camel_case
 
 from azure_hotpatch.hotpatch_image import HotpatchImage
+from azure_hotpatch.hotpatch_scale_set_model import scale_set_model
+from azure_hotpatch.hotpatch_scale_set_refusals import judge_scale_set
 from azure_hotpatch.hotpatch_vm_args import HotpatchVmArgs
 from azure_hotpatch.hotpatch_vm_model import vm_model
 from azure_hotpatch.hotpatch_vm_refusals import judge
@@ -21,6 +24,7 @@ from tests.policies.policy_case import change, happy
 
 TODAY = dt.date(2026, 11, 23)
 TYPE = "azure-native:compute:VirtualMachine"
+SCALE_SET = f"{TYPE}ScaleSet"
 LAWFUL = ("HP001", "HP002", "HP004", "HP005", "HP006", "HP010", "HP013", "HP014")
 SUBSCRIPTION = "/subscriptions/00000000-0000-4000-8000-000000000001"
 INTERFACE = f"{SUBSCRIPTION}/resourceGroups/s/providers/Microsoft.Network/networkInterfaces/n"
@@ -28,9 +32,11 @@ REFERENCE = {"publisher": "Contoso", "offer": "Windows", "sku": "hot"}
 WINDOWS = "osProfile.windowsConfiguration"
 
 
-def broken(inputs: dict[str, Any], added: tuple[images.Image, ...] = ()) -> dict[str, list[str]]:
-    """What each rule over one resource says of a machine."""
-    resource = Resource(f"urn:pulumi:dev::p::{TYPE}::web", TYPE, "web", inputs)
+def broken(
+    inputs: dict[str, Any], added: tuple[images.Image, ...] = (), *, kind: str = TYPE
+) -> dict[str, list[str]]:
+    """What each rule over one resource says of a machine, or of a scale set."""
+    resource = Resource(f"urn:pulumi:dev::p::{kind}::web", kind, "web", inputs)
     found: dict[str, list[str]] = {}
     for rule in RULES:
         for finding in judge_resource(rule, resource, Settings(TODAY, added_images=added)):
@@ -125,6 +131,56 @@ def test_what_hotpatchvm_builds_passes(args: dict[str, Any]) -> None:
     assert [(rule, found[rule]) for rule in LAWFUL if rule in found] == []
     assert "HP003" not in found or not sound["hotpatch"]
     assert "HP017" not in found
+
+
+@st.composite
+def scale_set_arguments(draw: st.DrawFn) -> dict[str, Any]:
+    """Arguments of HotpatchScaleSet, of which it may refuse some."""
+    args: dict[str, Any] = {
+        "resource_group_name": "servers",
+        "admin_username": "operator",
+        "admin_password": "Sunny-Day-42",
+        "subnet_id": f"{INTERFACE.rpartition('/networkInterfaces')[0]}/virtualNetworks/n/subnets/m",
+        "health": draw(
+            st.sampled_from(
+                [{"protocol": "tcp", "port": 80}, {"protocol": "http", "request_path": "/"}]
+            )
+        ),
+        "location": "westeurope",
+        "capacity": draw(st.integers(0, 1001)),
+        "zones": draw(st.lists(st.sampled_from(["1", "2", "3"]), max_size=3)),
+        "size": draw(st.sampled_from(["Standard_D2s_v5", "standard_b2MS", "Standard_A2_v2"])),
+        "encryption_at_host": draw(st.booleans()),
+    }
+    image = images.named(draw(st.sampled_from(HotpatchImage)).value) or images.DEFAULT
+    args["image"] = image.sku
+    if image.is_preview:
+        args["access"] = SUBSCRIPTION
+    if draw(st.booleans()):
+        args["reboot_setting"] = draw(st.sampled_from(["IfRequired", "Never", "Always"]))
+    return args
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@given(args=scale_set_arguments())
+def test_what_hotpatchscaleset_builds_passes(args: dict[str, Any]) -> None:
+    """No rule over one resource refuses anything of it."""
+    sound, choice, mistakes = judge_scale_set("web", args, environment=None)
+    assume(not mistakes and choice is not None)
+    assert choice is not None
+    model = scale_set_model(
+        "web",
+        sound,
+        choice,
+        admin_password="Sunny-Day-42",
+        plan=choice.plan,
+        subnet_id=args["subnet_id"],
+    )
+    inputs = {camel_case(name): value for name, value in model.items()}
+
+    found = broken(inputs, kind=SCALE_SET)
+
+    assert found == {}
 
 
 parts = {

@@ -13,6 +13,7 @@ from pulumi.provider.server import ComponentInitError
 from azure_hotpatch.errors import HotpatchError
 from azure_hotpatch.hotpatch_fleet import HotpatchFleet
 from azure_hotpatch.hotpatch_network import HotpatchNetwork
+from azure_hotpatch.hotpatch_scale_set import HotpatchScaleSet
 from azure_hotpatch.hotpatch_vm import HotpatchVm
 from azure_hotpatch.plugin.package import PACKAGE
 from azure_hotpatch.preview_access import PreviewAccess
@@ -22,6 +23,7 @@ COMPONENTS: tuple[type[pulumi.ComponentResource], ...] = (
     HotpatchNetwork,
     HotpatchVm,
     HotpatchFleet,
+    HotpatchScaleSet,
 )
 """Every component, in the order of the documentation."""
 

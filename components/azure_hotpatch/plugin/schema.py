@@ -8,7 +8,7 @@ from typing import Any
 from pulumi.provider.experimental.analyzer import Analyzer
 from pulumi.provider.experimental.util import camel_case
 
-from azure_hotpatch.machine_args import MachineArgs
+from azure_hotpatch.machine_args import MachineArgs, ServerArgs
 from azure_hotpatch.plugin.pace import KEYS
 from azure_hotpatch.plugin.resources import FEATURE_TYPE, PROVIDER_TYPE
 from azure_hotpatch_cloud.settings import SECRETS, VARIABLES
@@ -112,8 +112,10 @@ def _with_shared(schema: Schema) -> Schema:
     """Describe the arguments that several blocks have alike: the SDK reads a block's own only."""
     analyzer = Analyzer("")
     shared = {
-        camel_case(name): analyzer.get_docstring(MachineArgs, name)
-        for name in MachineArgs.__annotations__
+        camel_case(name): said
+        for block in (ServerArgs, MachineArgs)
+        for name in block.__annotations__
+        if (said := analyzer.get_docstring(block, name))
     }
     for block in (*schema["resources"].values(), *schema["types"].values()):
         for properties in (block.get("inputProperties", {}), block.get("properties", {})):
