@@ -67,7 +67,7 @@ class Deployment:
     resources: dict[str, Registration] = field(default_factory=dict)
     outputs: dict[str, Any] = field(default_factory=dict)
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-    registered_outputs: set[str] = field(default_factory=set)
+    registered_outputs: dict[str, set[str]] = field(default_factory=dict)
 
 
 class _Cloud(mocks.Mocks):
@@ -134,7 +134,8 @@ class _Monitor(mocks.MockMonitor):
         return _without_stray_loop(lambda: mock.RegisterResource(request))
 
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 (the name of the call)
-        self.deployment.registered_outputs |= set(request.outputs.fields)
+        name = request.urn.rpartition("::")[2]
+        self.deployment.registered_outputs[name] = set(request.outputs.fields)
         mock: Any = super()
         return mock.RegisterResourceOutputs(request)
 

@@ -41,7 +41,7 @@ def scale_set() -> HotpatchScaleSet:
 
 def fleet() -> HotpatchFleet:
     """A fleet of one."""
-    return HotpatchFleet("web", cast("HotpatchFleetArgs", {**machine(), "machines": {"a": {}}}))
+    return HotpatchFleet("web", cast("HotpatchFleetArgs", {**machine(), "machines": {"a1": {}}}))
 
 
 @pytest.mark.parametrize(
@@ -61,4 +61,4 @@ def test_what_is_declared_is_registered(
     """Other languages see the annotations, the engine sees what was registered."""
     made = deploy(make)
 
-    assert made.registered_outputs == {camel_case(name) for name in kind.__annotations__}
+    assert made.registered_outputs["web"] == {camel_case(name) for name in kind.__annotations__}

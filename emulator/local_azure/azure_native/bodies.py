@@ -113,7 +113,11 @@ def _foreseen(shape: Shape, value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     unknown = shape.read_only | shape.filled
-    known = {name: _foreseen(_part(shape, name), item) for name, item in value.items()}
+    known = {
+        # What is written as a list of names comes back as an object, with more than the names.
+        name: UNKNOWN if name in shape.sets else _foreseen(_part(shape, name), item)
+        for name, item in value.items()
+    }
     return dict.fromkeys(sorted(unknown), UNKNOWN) | known
 
 
