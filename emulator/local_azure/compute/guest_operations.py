@@ -126,7 +126,11 @@ def end_installation(
     rebooting: RebootSetting,
     window: timedelta,
 ) -> Json:
-    """Install, keep the record, and return the result as installPatches answers it."""
+    """Install, keep the record, and return the result as installPatches answers it.
+
+    Then assess: Azure counts an installation as ended with the assessment after it only.
+    Source: Azure/LinuxPatchExtension `src/core/src/CoreMain.py`.
+    """
     record = guests.find(azure, machine["id"])
     status, error = _end(azure, machine, activity)
     done: Installation | None = None
@@ -166,6 +170,8 @@ def end_installation(
         "error": error or {"details": [], "code": "Success", "message": "0 error/s reported"},
     }
     patch_records.put_installation(azure, kept)
+    if done is not None:
+        assess(azure, machine, {**activity, "startDateTime": timestamp(azure.now()), "fault": None})
     patches = [
         {name: value for name, value in patch.items() if name != "publishedDate"}
         for patch in kept["patches"]

@@ -23,6 +23,7 @@ ASSUMED = (
         "A machine that is not running answers assessPatches and installPatches with 409"
         " `OperationNotAllowed`, one without an agent with 409 `VMAgentStatusCommunicationError`."
     ),
+    "An installation is followed by an assessment of its own on Windows too, as it is on Linux.",
     "An operation in the guest of a machine that stops meanwhile ends with status Failed.",
     "An operation in the guest leaves the machine's provisioningState as it is.",
 )

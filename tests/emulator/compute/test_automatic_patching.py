@@ -43,6 +43,7 @@ def summary(azure: InProcess, name: str = "web") -> Json | None:
 
 def test_a_machine_is_assessed_three_hours_after_its_enrolment(azure: InProcess) -> None:
     """And every few days from then on; before the first time there is no patch status."""
+    use(azure)
     make(azure, {"web": {}})
 
     advance(azure, hours=2, minutes=59)
@@ -62,14 +63,30 @@ def test_a_machine_is_assessed_three_hours_after_its_enrolment(azure: InProcess)
     assert second["assessmentActivityId"] != first["assessmentActivityId"]
 
 
+def test_an_installation_is_followed_by_an_assessment(azure: InProcess) -> None:
+    """So what is available is known anew, under the installation's own activity."""
+    make(azure, {"web": {}})
+
+    advance(azure, hours=4)
+    before = summary(azure)
+    advance(azure, hours=12)
+    after, (installation,) = summary(azure), installations(azure)
+
+    assert before is not None
+    assert after is not None
+    assert before["criticalAndSecurityPatchCount"] == 1
+    assert after["criticalAndSecurityPatchCount"] == 0
+    assert after["assessmentActivityId"] == installation["activityId"]
+    assert after["startTime"] == installation["lastModifiedDateTime"]
+
+
 def test_without_the_assessment_mode_there_is_none(azure: InProcess) -> None:
     """ImageDefault leaves it to the machine."""
     make(azure, {"web": {f"{PATCHING}.assessmentMode": "ImageDefault"}})
 
-    advance(azure, days=10)
+    advance(azure, hours=4)
 
     assert patch_records.assessment(azure.azure, machine_path(azure, "web")) is None
-    assert last(azure) is not None
 
 
 def test_a_year_of_the_original_document(azure: InProcess) -> None:
