@@ -1,10 +1,12 @@
 """Requests to Azure Resource Manager: retried, signed for one host only, and answered as JSON."""
 
+import datetime as dt
 import json
 import os
 import ssl
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Self
@@ -45,6 +47,15 @@ class Answer:
     status: int
     body: Any
     headers: Mapping[str, str]
+
+    @property
+    def date(self) -> dt.datetime | None:
+        """Azure's own time when it answered; None where it does not say."""
+        try:
+            found = parsedate_to_datetime(self.headers.get("Date", ""))
+        except ValueError:
+            return None
+        return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
 
 
 class Arm:

@@ -1,5 +1,6 @@
 """A machine as Azure shows it: what matters of it for patching."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,6 +30,7 @@ class Machine:
         etag: What a change must name to be sure that nobody changed it meanwhile; None where
             Azure shows none.
         view: Its instance view; empty where it was not asked for.
+        seen: Azure's own time when it showed the machine; None where it does not say.
     """
 
     id: MachineId
@@ -40,6 +42,7 @@ class Machine:
     scale_set: str | None
     etag: str | None
     view: Json = field(default_factory=dict)
+    seen: dt.datetime | None = None
 
     @property
     def patch_mode(self) -> str | None:

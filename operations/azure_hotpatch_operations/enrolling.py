@@ -27,14 +27,12 @@ class Wish:
         enrol: Whether they are to be enrolled, or not.
         is_dry: Whether to look only.
         added: Images that the user vouches for.
-        today: The day, for the calendar.
         interval: Seconds between two reads, where Azure asks for none.
     """
 
     enrol: bool
     is_dry: bool
     added: tuple[Image, ...]
-    today: dt.date
     interval: float
 
     @property
@@ -110,7 +108,8 @@ def consequence(machine: Machine, wish: Wish) -> str:
             " hotpatches after the next baseline."
         )
     os = machine.os
-    baseline = None if os is None else ReleaseCalendar().next_planned_baseline(os, wish.today)
+    today = (machine.seen or dt.datetime.now(dt.UTC)).date()
+    baseline = None if os is None else ReleaseCalendar().next_planned_baseline(os, today)
     when = f", planned for {baseline.date}" if baseline is not None else ""
     return (
         f"It gets hotpatches after the next baseline{when}; until then cumulative updates, each"

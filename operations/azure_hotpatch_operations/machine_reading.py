@@ -1,5 +1,7 @@
 """Machines out of Azure: single ones, and those of groups and subscriptions."""
 
+from dataclasses import replace
+
 from azure_hotpatch_cloud.arm import Arm
 from azure_hotpatch_cloud.errors import CloudError
 from azure_hotpatch_operations.arm_machine import Machine, machine_of
@@ -30,7 +32,7 @@ async def read_machine(arm: Arm, wanted: MachineId) -> Machine:
         answer = await arm.get(wanted.path, api_version=API_VERSION, expand="instanceView")
     except CloudError as error:
         raise MachineError(sentence(error, wanted.words, "show it")) from error
-    return machine_of(answer.body or {}, wanted)
+    return replace(machine_of(answer.body or {}, wanted), seen=answer.date)
 
 
 async def chosen(arm: Arm, selection: Selection) -> tuple[MachineId, ...]:

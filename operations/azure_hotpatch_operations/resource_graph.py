@@ -3,10 +3,9 @@
 import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from email.utils import parsedate_to_datetime
 from typing import Any
 
-from azure_hotpatch_cloud.arm import Answer, Arm
+from azure_hotpatch_cloud.arm import Arm
 from azure_hotpatch_cloud.errors import ArmError
 from azure_hotpatch_operations.errors import OperationsError
 
@@ -96,7 +95,7 @@ class Graph:
             answer = await self._arm.post(PATH, api_version=API_VERSION, body=body, repeatable=True)
         except ArmError as error:
             raise refused(error, self._subscriptions) from error
-        self.at = _date(answer) or self.at
+        self.at = answer.date or self.at
         if answer.headers.get("x-ms-user-quota-remaining") == "0":
             await self._sleep(_seconds(answer.headers.get("x-ms-user-quota-resets-after", "")))
         page = answer.body
@@ -131,14 +130,6 @@ def quoted(text: str) -> str:
     """
     escaped = text.replace("\\", "\\\\").replace("'", "\\'")
     return f"'{escaped}'"
-
-
-def _date(answer: Answer) -> dt.datetime | None:
-    try:
-        found = parsedate_to_datetime(answer.headers.get("Date", ""))
-    except ValueError:
-        return None
-    return found if found.tzinfo is not None else found.replace(tzinfo=dt.UTC)
 
 
 def _seconds(text: str) -> float:

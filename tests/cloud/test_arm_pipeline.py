@@ -1,5 +1,6 @@
 """Requests to ARM: what is retried, what is signed, and how a refusal reads."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from azure.core.exceptions import ServiceRequestError
 from azure.core.pipeline.transport import AsyncHttpTransport
 from azure.core.rest import AsyncHttpResponse, HttpRequest
 
-from azure_hotpatch_cloud.arm import Arm
+from azure_hotpatch_cloud.arm import Answer, Arm
 from azure_hotpatch_cloud.clouds import Cloud
 from azure_hotpatch_cloud.errors import ArmError
 from tests.cloud.conftest import SUBSCRIPTION, Web, call, get, run
@@ -156,6 +157,19 @@ def test_headers_are_found_in_any_case(web: Web, config: dict[str, str]) -> None
     web.answer(SUBSCRIPTION, {}, headers={"azure-asyncoperation": "x"})
 
     assert get(config, {}).headers["Azure-AsyncOperation"] == "x"
+
+
+@pytest.mark.parametrize(
+    ("said", "time"),
+    [
+        ("Wed, 25 Nov 2026 11:00:00 GMT", dt.datetime(2026, 11, 25, 11, tzinfo=dt.UTC)),
+        ("soon", None),
+    ],
+)
+def test_an_answer_has_azure_s_own_time(said: str, time: dt.datetime | None) -> None:
+    """Where it says it: a computer's clock may be another."""
+    assert Answer(status=200, body=None, headers={"Date": said}).date == time
+    assert Answer(status=200, body=None, headers={}).date is None
 
 
 def test_a_part_is_asked_for(web: Web, config: dict[str, str]) -> None:

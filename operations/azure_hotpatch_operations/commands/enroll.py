@@ -108,7 +108,6 @@ def wish_of(*, enrol_them: bool, is_dry: bool, interval: float, folder: Path | N
         enrol=enrol_them,
         is_dry=is_dry,
         added=settings.added_images,
-        today=today,
         interval=interval,
     )
 
