@@ -11,7 +11,7 @@ from tests.documents.blocks import ROOT, follow
 pytestmark = pytest.mark.engine
 
 
-@pytest.mark.parametrize("page", ["first-machine", "production", "policies"])
+@pytest.mark.parametrize("page", ["first-machine", "patch-tuesday", "production", "policies"])
 def test_every_step_of_a_guide_can_be_taken(
     page: str, engine_environment: dict[str, str], tmp_path: Path
 ) -> None:
@@ -21,4 +21,6 @@ def test_every_step_of_a_guide_can_be_taken(
     install(Path(engine_environment["PULUMI_HOME"]))
 
     with running(tmp_path / "azure") as azure:
-        follow(ROOT / f"docs/{page}.md", folder, {**engine_environment, **azure.env})
+        its_folder = {"LOCAL_AZURE_FOLDER": str(azure.folder.path)}
+        environment = {**engine_environment, **azure.env, **its_folder}
+        follow(ROOT / f"docs/{page}.md", folder, environment)
