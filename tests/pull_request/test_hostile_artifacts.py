@@ -39,7 +39,7 @@ def twice() -> bytes:
     with zipfile.ZipFile(out, "w") as writer:
         writer.writestr("about.json", ABOUT.text())
         with pytest.warns(UserWarning, match="Duplicate"):
-            writer.writestr("about.json", dataclasses.replace(ABOUT, number=8).text())
+            writer.writestr("about.json", ABOUT.text())
     return out.getvalue()
 
 
@@ -203,7 +203,8 @@ def test_nothing_in_a_comment_becomes_markup(
 ) -> None:
     """Reports, exemptions, mistakes and paths are all the pull request's words."""
     paths = (*(f".github/{path}" for path in files), *(f"{path}/x" for path in files))
-    around = Around("check", "https://github.com/example/servers/actions/runs/1", paths)
+    server = "https://github.com/example/servers"
+    around = Around("check", f"{server}/actions/runs/1", f"{server}/blob/{HEAD}", paths)
     if report is not None:
         report = dataclasses.replace(report, pages="https://example.com/hotpatch")  # type: ignore[type-var]
 
@@ -213,6 +214,6 @@ def test_nothing_in_a_comment_becomes_markup(
     assert len(comment) <= LIMIT
     assert page.tags <= TAGS
     assert all(LINKS.match(link) for link in page.links)
+    assert not any(".." in link.split("/") for link in page.links)
     assert "@" not in page.prose
     assert "#" not in page.prose
-    assert HEAD not in comment

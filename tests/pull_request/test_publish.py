@@ -66,6 +66,17 @@ def test_links_lead_to_our_pages_and_not_to_those_of_the_artifact(tmp_path: Path
     assert "evil" not in body
 
 
+def test_lines_lead_to_the_file_at_the_run_s_commit(tmp_path: Path) -> None:
+    """Where code scanning is not to be had, the line is a link away."""
+    state = State(archive=zipped())
+
+    publish(state, tmp_path)
+
+    body = state.sent("POST")[0][1]["body"]
+    link = f"https://github.com/{REPOSITORY}/blob/{HEAD}/infra/machines/web.py#L12"
+    assert f"[<code>infra/machines/web&#46;py&#58;12</code>]({link})" in body
+
+
 def test_a_second_run_writes_over_its_own_comment(tmp_path: Path) -> None:
     """Found by its first line, however many comments stand before it."""
     others = [commented(f"comment {index}", "somebody", index) for index in range(250)]

@@ -63,6 +63,7 @@ texts = st.text(max_size=40) | st.sampled_from(
         "--> ]]> & &amp; &#64;octocat <!--",
         "\x00\x1b[31m\x1b]8;;https://evil.example\x07\r\n\n\n# head",
         "\ud800 \udfff\ufffe\uffff\u202e\u2066\u200b",
+        "../../../../evil/repo/blob/main/x.py",
         "web" * 1_000,
     ]
 )

@@ -12,14 +12,11 @@ from azure_hotpatch_operations.pull_request.github_api import GitHub
 
 REPORT = "check.json"
 ABOUT = "about.json"
-FILES: Mapping[str, int] = {
-    REPORT: 5_000_000,
-    ABOUT: 2_000_000,
-    "check.sarif": 50_000_000,
-    "check.junit": 50_000_000,
-    "check.markdown": 1_000_000,
-}
-"""Every name that may be in it, with the most bytes; only the first two are read."""
+READ: Mapping[str, int] = {REPORT: 5_000_000, ABOUT: 2_000_000}
+"""The files that are read, with the most bytes of each."""
+
+FILES = frozenset({*READ, "check.sarif", "check.junit", "check.markdown"})
+"""Every name that may be in it: what `run_check` writes."""
 
 MOST_BYTES = 20_000_000
 """Of the zip."""
@@ -58,9 +55,7 @@ def contents(archive: bytes) -> dict[str, str]:
             entries = opened.infolist()
             _look_at(entries)
             return {
-                entry.filename: _read(opened, entry)
-                for entry in entries
-                if entry.filename in {REPORT, ABOUT}
+                entry.filename: _read(opened, entry) for entry in entries if entry.filename in READ
             }
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
         raise PublishError(
@@ -74,27 +69,22 @@ def _look_at(entries: list[zipfile.ZipInfo]) -> None:
     if strangers or len(set(names)) != len(names):
         raise PublishError(
             f"artifact: found {len(names)} files, {strangers} of them under other names; allowed: "
-            f"{', '.join(FILES)}, each once."
+            f"{', '.join(sorted(FILES))}, each once."
         )
-    for entry in entries:
-        if entry.file_size > FILES[entry.filename]:
-            raise PublishError(_too_large(entry.filename))
 
 
 def _read(opened: zipfile.ZipFile, entry: zipfile.ZipInfo) -> str:
-    limit = FILES[entry.filename]
+    limit = READ[entry.filename]
     with opened.open(entry) as file:
         read = file.read(limit + 1)  # The size in the zip's own list may be a lie.
     if len(read) > limit:
-        raise PublishError(_too_large(entry.filename))
+        raise PublishError(
+            f"artifact: {entry.filename}: found more than {limit} bytes; allowed: as many at most."
+        )
     try:
         return read.decode()
     except UnicodeDecodeError:
         raise PublishError(f"artifact: {entry.filename}: found no UTF-8.") from None
-
-
-def _too_large(name: str) -> str:
-    return f"artifact: {name}: found more than {FILES[name]} bytes; allowed: as many at most."
 
 
 def json_object(name: str, text: str) -> Mapping[str, Any]:

@@ -27,11 +27,13 @@ class Around:
     Attributes:
         artifact: Name of the artifact; one comment a name.
         run_url: Address of the run that made the report.
+        files_url: Address below which the files of its commit are.
         changed: Paths of the files that the pull request changes.
     """
 
     artifact: str
     run_url: str
+    files_url: str
     changed: tuple[str, ...] = ()
 
 
@@ -51,7 +53,7 @@ def body(report: CheckReport | None, about: About, around: Around) -> str:
     foot = "\n\n".join([*_warnings(around), *_proposed(about), _full(around)])
     head = marker(around.artifact)
     room = LIMIT - len(head) - len(foot) - 4
-    main = markdown(report, room).rstrip() if report else _nothing(around)
+    main = markdown(report, room, around.files_url).rstrip() if report else _nothing(around)
     return f"{head}\n{main}\n\n{foot}\n"
 
 

@@ -54,11 +54,13 @@ class Run:
         id: Its id.
         head_sha: The commit that it was about.
         url: Its page.
+        files: Address below which GitHub shows the files of its commit.
     """
 
     id: int
     head_sha: str
     url: str
+    files: str
 
 
 def main(environment: Mapping[str, str]) -> int:
@@ -96,6 +98,7 @@ def publish(environment: Mapping[str, str]) -> list[str]:
     around = comment.Around(
         artifact=wanted.artifact,
         run_url=run.url,
+        files_url=run.files,
         changed=tuple(_changed(github, about.number)),
     )
     text = comment.body(report, about, around)
@@ -125,7 +128,12 @@ def _run(environment: Mapping[str, str]) -> Run:
     repository = variable(environment, "GITHUB_REPOSITORY")
     server = variable(environment, "GITHUB_SERVER_URL")
     id_ = int(run["id"])
-    return Run(id=id_, head_sha=run["head_sha"], url=f"{server}/{repository}/actions/runs/{id_}")
+    return Run(
+        id=id_,
+        head_sha=run["head_sha"],
+        url=f"{server}/{repository}/actions/runs/{id_}",
+        files=f"{server}/{repository}/blob/{run['head_sha']}",
+    )
 
 
 def _about(files: Mapping[str, str], run: Run) -> About:

@@ -8,12 +8,14 @@ after entities are read, so an @ is followed by <wbr>.
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from urllib.parse import quote
 
 from azure_hotpatch_operations.check.findings import CheckReport, Found, Outcome
 from azure_hotpatch_operations.reports.visible import shortened, visible
 from azure_hotpatch_operations.reports.words import (
     LABELS,
     LET_PASS,
+    Position,
     page,
     position,
     summary,
@@ -35,12 +37,18 @@ PLAIN = frozenset(" ,;=()/'-")
 HEADER = "| | Rule | Resource | Line | What |\n| --- | --- | --- | --- | --- |"
 
 
-def markdown(report: CheckReport, limit: int = LIMIT) -> str:
-    """Return the report as a comment of at most `limit` characters; what is left out is counted."""
+def markdown(report: CheckReport, limit: int = LIMIT, files: str = "") -> str:
+    """Return the report as a comment; what does not fit into it is counted.
+
+    Args:
+        report: The report.
+        limit: The most characters.
+        files: Address below which the repository's files are shown, for links to lines.
+    """
     head = [_title(report), f"{summary(report)}."]
     foot = [f"- {quoted(note)}" for note in report.notes]
     room = limit - RESERVE - sum(len(line) + 2 for line in head)
-    body = list(_tables(report, room))
+    body = list(_tables(report, room, files))
     notes = list(fitting(foot, RESERVE - 200))
     if len(notes) < len(foot):
         notes.append(f"- and {len(foot) - len(notes)} more notes")
@@ -66,11 +74,11 @@ def _title(report: CheckReport) -> str:
     return f"### {mark} azure-hotpatch {verdict(report)}: {quoted(report.subject, 200)}"
 
 
-def _tables(report: CheckReport, room: int) -> Iterator[str]:
+def _tables(report: CheckReport, room: int, files: str) -> Iterator[str]:
     open_first = sorted(report.findings, key=lambda found: (_is_let_pass(found), not found.denies))
     for is_let_pass, group in groupby(open_first, _is_let_pass):
         findings = list(group)
-        rows = [_row(report, found) for found in findings]
+        rows = [_row(report, found, files) for found in findings]
         shown = list(fitting(rows, room - 300))
         room -= sum(len(row) + 1 for row in shown) + 300
         left = len(rows) - len(shown)
@@ -96,8 +104,7 @@ def _is_let_pass(found: Found) -> bool:
     return found.outcome in LET_PASS
 
 
-def _row(report: CheckReport, found: Found) -> str:
-    where = position(report, found)
+def _row(report: CheckReport, found: Found, files: str) -> str:
     label = LABELS[found.outcome]
     if found.denies and found.outcome is Outcome.UNDECIDED:
         label += ", denied"
@@ -108,7 +115,17 @@ def _row(report: CheckReport, found: Found) -> str:
         f"**{label}**" if found.denies else label,
         f"[{found.rule.id}]({page(report, found.rule)})",
         quoted(found.name or found.urn, 200),
-        quoted(f"{where.file}:{where.line}", 200) if where.is_known else "-",
+        _line(position(report, found), files),
         what,
     )
     return f"| {' | '.join(cells)} |"
+
+
+def _line(where: Position, files: str) -> str:
+    if not where.is_known:
+        return "-"
+    shown = quoted(f"{where.file}:{where.line}", 200)
+    if not files or {".", "..", ""} & set(where.file.split("/")):  # It would lead elsewhere.
+        return shown
+    path = quote(where.file.encode("utf-8", "surrogatepass"), safe="/")
+    return f"[{shown}]({files}/{path}#L{where.line})"
