@@ -23,13 +23,14 @@ destroy: ready ## remove the dev stack's machines; registrations stay
 test: ready-to-test ## every test, the real engine included
 	@$(BIN)/pytest -n 2 --dist loadfile
 
-bench: ready-to-test ## what takes how long: start, check, preview, changes to a fleet, a year of patching
+bench: ready-to-test ## what takes how long: start, check, preview, changes to a fleet, status, a year of patching
 	@$(BIN)/python benchmarks/start_up.py
 	@$(BIN)/python benchmarks/check_state.py
 	@$(BIN)/python benchmarks/preview_aliases.py
 	@$(BIN)/python benchmarks/preview_size.py
 	@$(BIN)/python benchmarks/pack_preview.py
 	@$(BIN)/python benchmarks/fleet_of_200.py
+	@$(BIN)/python benchmarks/status_1000.py
 	@$(BIN)/python benchmarks/year_of_patching.py
 
 lint: ready-to-test ## types, style, layers

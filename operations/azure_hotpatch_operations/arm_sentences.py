@@ -26,9 +26,10 @@ def sentence(error: CloudError, place: str, doing: str) -> str:
 def _no_rights(error: ArmError) -> str:
     action = _ACTION.search(error.message)
     needed = action[1] if action else "what this command does"
+    role = "Reader" if needed.lower().endswith("/read") else "Virtual Machine Contributor"
     return (
-        f"no rights: it takes the permission {needed}. Ask for a role that has it, such as Virtual"
-        " Machine Contributor, or sign in as somebody else."
+        f"no rights: it takes the permission {needed}. Ask for a role that has it, such as {role},"
+        " or sign in as somebody else."
     )
 
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 from rich.status import Status
 
 from azure_hotpatch_cloud.arm import Arm
+from azure_hotpatch_operations.arm_session import connected
 from azure_hotpatch_operations.resource_graph import Graph
 from azure_hotpatch_operations.selection import Selection
 from azure_hotpatch_operations.speech import Speech
@@ -41,8 +42,5 @@ async def _asked(
     question: Callable[[Graph, Arm], Awaitable[Found]],
     read: Callable[[int], None],
 ) -> Found:
-    arm = await Arm.connect(selection.settings)
-    try:
+    async with connected(selection.settings) as arm:
         return await question(Graph(arm, selection.subscriptions, read=read), arm)
-    finally:
-        await arm.close()

@@ -12,13 +12,13 @@ from azure_hotpatch_facts.patch_settings import flattened
 from azure_hotpatch_facts.releases import Os
 from azure_hotpatch_operations import graph_queries
 from azure_hotpatch_operations.arm_ids import arm_type
+from azure_hotpatch_operations.arm_sentences import sentence
 from azure_hotpatch_operations.errors import OperationsError
 from azure_hotpatch_operations.graph_values import parts, text, time
 from azure_hotpatch_operations.machine_ids import MachineId, machine_id
 from azure_hotpatch_operations.resource_graph import Graph, Row, UnreadableError
 from azure_hotpatch_operations.selection import Scope, Selection
 
-_FORBIDDEN, _NOT_FOUND = 403, 404
 _ASKED = 20
 """Machines of which ARM is asked why Resource Graph has them not; of more, nothing is said."""
 
@@ -159,7 +159,7 @@ async def _why_absent(arm: Arm, machine: MachineId) -> str:
         version = arm_type("azure-native:compute:VirtualMachine").api_version
         await arm.get(machine.path, api_version=version)
     except ArmError as error:
-        return why_refused(error, machine.words, "Microsoft.Compute/virtualMachines/read")
+        return sentence(error, machine.words, "show it")
     return (
         f"{machine.words}: is in Azure, but Resource Graph does not have it yet; run this again in"
         " a few minutes."
@@ -177,28 +177,8 @@ async def _why_empty(arm: Arm, scope: Scope) -> str:
             version = arm_type("azure-native:resources:ResourceGroup").api_version
             await arm.get(scope.path, api_version=version)
         except ArmError as error:
-            action = "Microsoft.Resources/subscriptions/resourceGroups/read"
-            return why_refused(error, scope.words, action)
+            return sentence(error, scope.words, "show it")
     return f"{scope.words}: has no virtual machine that you may read; nothing was looked at."
-
-
-def why_refused(error: ArmError, words: str, action: str) -> str:
-    """Why ARM shows nothing of what `words` name, in a sentence that says what to do.
-
-    Raises:
-        ArmError: the refusal says neither that it is not there nor that it may not be read.
-    """
-    if error.status == _FORBIDDEN:
-        return f"{words}: you may not read it; a role with {action}, such as Reader, lets you."
-    if error.status != _NOT_FOUND:
-        raise error
-    places = {
-        "SubscriptionNotFound": "its subscription was not found; check the id",
-        "ResourceGroupNotFound": "no such resource group; check the name and the subscription",
-    }
-    unknown = "not found; check the name, the resource group and the subscription"
-    said = places.get(error.code, unknown)
-    return f"{words}: {said}."
 
 
 def _id(row: Row) -> MachineId:

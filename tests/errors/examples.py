@@ -40,7 +40,7 @@ from azure_hotpatch_operations.check.telling import read_reports
 from azure_hotpatch_operations.errors import UsageError
 from azure_hotpatch_operations.guest_work import StoppedError
 from azure_hotpatch_operations.machine_reading import MachineError
-from azure_hotpatch_operations.machines import NotFoundError, why_refused
+from azure_hotpatch_operations.machines import NotFoundError
 from azure_hotpatch_operations.patching.choice import UnknownKbError
 from azure_hotpatch_operations.pull_request.about import read_about
 from azure_hotpatch_operations.pull_request.errors import GitHubError, PublishError
@@ -87,6 +87,15 @@ NO_GROUP = ArmError(
     status=404,
     code="ResourceGroupNotFound",
     message="Resource group 'servers' could not be found.",
+)
+UNREADABLE = ArmError(
+    method="GET",
+    path=f"/subscriptions/{SUBSCRIPTION}/resourceGroups/servers/providers/Microsoft.Compute"
+    "/virtualMachines/web-1",
+    status=403,
+    code="AuthorizationFailed",
+    message="The client does not have authorization to perform action"
+    " 'Microsoft.Compute/virtualMachines/read' over scope.",
 )
 THROTTLED = ArmError(
     method="POST", path=PATH, status=429, code="RateLimiting", message="Too many requests."
@@ -234,16 +243,8 @@ EXAMPLES: Mapping[type[Exception], tuple[Callable[[], object], ...]] = {
         lambda: raises(
             NotFoundError(
                 [
-                    why_refused(
-                        NO_GROUP,
-                        f"resource group servers of subscription {SUBSCRIPTION}",
-                        "Microsoft.Resources/subscriptions/resourceGroups/read",
-                    ),
-                    why_refused(
-                        FORBIDDEN,
-                        "machine web-1 of resource group servers",
-                        "Microsoft.Compute/virtualMachines/read",
-                    ),
+                    sentence(NO_GROUP, f"resource group servers of {SUBSCRIPTION}", "show it"),
+                    sentence(UNREADABLE, "machine web-1 of resource group servers", "show it"),
                 ]
             )
         ),

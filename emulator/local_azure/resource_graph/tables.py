@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from local_azure import resource_groups, resources
 from local_azure.arm import Json
 from local_azure.azure import Azure
-from local_azure.compute import machine_records, virtual_machines
+from local_azure.compute import machine_records
+from local_azure.compute.instance_view import instance_view
+from local_azure.compute.wish_reading import image_of
 from local_azure.resource_graph import patch_tables
 from local_azure.resource_graph.rows import COLUMNS, row
+from local_azure.timestamps import timestamp
 
 ASSUMED = (
     "An answer is as of now; Azure's follows what happened within seconds or minutes.",
@@ -46,7 +49,9 @@ def _resource(azure: Azure, resource: Json) -> Json:
 
 def _extended(azure: Azure, machine: Json) -> Json:
     """What Resource Graph adds to a machine: some of its instance view."""
-    view = virtual_machines.view(azure, machine)
+    record = machine_records.read(azure, machine["id"])
+    now = timestamp(azure.now())
+    view = instance_view(machine, record, image_of(azure, machine), (), None, now)
     power = next(each for each in view["statuses"] if each["code"].startswith("PowerState/"))
     names = ("computerName", "hyperVGeneration", "osName", "osVersion")
     shown = {name: view[name] for name in names if view.get(name) is not None}

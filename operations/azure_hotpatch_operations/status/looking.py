@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from azure_hotpatch_cloud.arm import Arm
 from azure_hotpatch_facts.release_calendar import ReleaseCalendar
+from azure_hotpatch_facts.releases import Os
 from azure_hotpatch_operations import graph_queries
 from azure_hotpatch_operations.arm_ids import arm_type
 from azure_hotpatch_operations.graph_values import parts
@@ -23,7 +24,7 @@ from azure_hotpatch_operations.status import judging
 from azure_hotpatch_operations.status.enrolment import enrolment, orchestration, why_not_eligible
 from azure_hotpatch_operations.status.judging import Case
 from azure_hotpatch_operations.status.model import MachineStatus, Patching, StatusReport, Verdict
-from azure_hotpatch_operations.status.standing import standing, wanted_kbs
+from azure_hotpatch_operations.status.standing import Outlook, outlook, standing, wanted_kbs
 
 _EARLIEST = dt.datetime.min.replace(tzinfo=dt.UTC)
 
@@ -50,8 +51,10 @@ async def look(
     )
     known = _patching(assessments, urgent, installations, installed)
     order = list(Verdict)
+    outlooks = {os: outlook(calendar, os, now.date()) for os in (*Os, None)}
     machines = [
-        _status(each, known.get(each.id.key, Patching()), calendar, now) for each in found.machines
+        _status(each, known.get(each.id.key, Patching()), outlooks[each.os], now)
+        for each in found.machines
     ]
     return StatusReport(
         subject=selection.words,
@@ -97,13 +100,13 @@ def _patching(
 
 
 def _status(
-    machine: Machine, patching: Patching, calendar: ReleaseCalendar, now: dt.datetime
+    machine: Machine, patching: Patching, outlook: Outlook, now: dt.datetime
 ) -> MachineStatus:
     case = Case(
         machine=machine,
         patching=patching,
         enrolment=enrolment(machine, patching.assessment),
-        standing=standing(machine, patching, calendar, now.date()),
+        standing=standing(machine, patching, outlook),
         now=now,
     )
     needs, waits, doubts = (

@@ -6,9 +6,11 @@ lower than those of the month's cumulative update, and are never compared with t
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from azure_hotpatch_facts.kb_numbers import kb_number
-from azure_hotpatch_facts.release_calendar import ReleaseCalendar
+from azure_hotpatch_facts.release_calendar import ReleaseCalendar, revision_of
 from azure_hotpatch_facts.releases import Os, Release
 from azure_hotpatch_operations.machines import Machine
 from azure_hotpatch_operations.patch_records import INSTALLATIONS_KEPT, SUCCEEDED, Patch
@@ -26,54 +28,88 @@ def wanted_kbs(calendar: ReleaseCalendar, today: dt.date) -> tuple[str, ...]:
     return tuple(sorted(filter(None, kbs)))
 
 
-def standing(
-    machine: Machine, patching: Patching, calendar: ReleaseCalendar, today: dt.date
-) -> Standing:
+@dataclass(frozen=True, kw_only=True)
+class Outlook:
+    """What the calendar says of a system on a day, the same for all of its machines.
+
+    Attributes:
+        calendar: The calendar.
+        os: The system; None for one that the calendar does not have.
+        today: The day.
+        newest: The newest release of a month that is on record.
+        last_day: The day of the last release on record or planned: what is offered after it counts.
+        next_release: The next planned release.
+        next_baseline: The next planned baseline.
+    """
+
+    calendar: ReleaseCalendar
+    os: Os | None
+    today: dt.date
+    newest: Release | None = None
+    last_day: dt.date = dt.date.min
+    next_release: Release | None = None
+    next_baseline: Release | None = None
+
+
+def outlook(calendar: ReleaseCalendar, os: Os | None, today: dt.date) -> Outlook:
+    """What the calendar says of a system on a day."""
+    if os is None:
+        return Outlook(calendar=calendar, os=None, today=today)
+    year, tomorrow = dt.timedelta(days=366), today + dt.timedelta(days=1)
+    known = calendar.between(os, today - year, today)
+    coming = calendar.between(os, tomorrow, tomorrow + year)
+    return Outlook(
+        calendar=calendar,
+        os=os,
+        today=today,
+        newest=calendar.newest(os, today),
+        last_day=max((each.date for each in known), default=dt.date.min),
+        next_release=coming[0] if coming else None,
+        next_baseline=calendar.next_planned_baseline(os, today),
+    )
+
+
+def standing(machine: Machine, patching: Patching, outlook: Outlook) -> Standing:
     """How a machine stands: the first thing known that decides it, decides."""
-    os = machine.os
-    newest = None if os is None else calendar.newest(os, today)
     is_current, reason = (
-        _by_offer(patching.urgent, calendar, os)
-        or _by_installed(machine, patching, calendar, today)
-        or _by_last_assessment(patching, _last_release_day(calendar, os, today))
-        or _by_absence(newest, machine, patching.installed, today)
-        or _in_doubt(patching, _last_release_day(calendar, os, today))
+        _by_offer(patching.urgent, outlook)
+        or _by_installed(machine, patching, outlook)
+        or _by_last_assessment(patching, outlook.last_day)
+        or _by_absence(machine, patching.installed, outlook)
+        or _in_doubt(patching, outlook.last_day)
     )
     return Standing(
         is_current=is_current,
         reason=reason,
-        newest=newest,
-        next_release=None if os is None else _next_release(calendar, os, today),
-        next_baseline=None if os is None else calendar.next_planned_baseline(os, today),
+        newest=outlook.newest,
+        next_release=outlook.next_release,
+        next_baseline=outlook.next_baseline,
     )
 
 
-def _by_offer(
-    urgent: Sequence[Patch], calendar: ReleaseCalendar, os: Os | None
-) -> _Judgement | None:
+def _by_offer(urgent: Sequence[Patch], outlook: Outlook) -> _Judgement | None:
     """A release is offered, be it as the month's cumulative update: then it is not installed."""
-    if os is None:
+    if outlook.os is None:
         return None
-    found = (calendar.with_kb(each.kb, os) for each in urgent if each.kb is not None)
-    offered = max(filter(None, found), key=lambda each: each.date, default=None)
+    known = (outlook.calendar.with_kb(each.kb, outlook.os) for each in urgent if each.kb)
+    offered = max(filter(None, known), key=lambda each: each.date, default=None)
     if offered is None:
         return None
     return False, f"{_named(offered)} is offered and not installed."
 
 
-def _by_installed(
-    machine: Machine, patching: Patching, calendar: ReleaseCalendar, today: dt.date
-) -> _Judgement | None:
+def _by_installed(machine: Machine, patching: Patching, outlook: Outlook) -> _Judgement | None:
     """The newest release was installed, or the build is one that has it.
 
     A build that is lower proves nothing: which one the agent of a hotpatched machine tells is not
     documented.
     """
-    if machine.os is None:
+    if outlook.os is None:
         return None
-    known = [calendar.standing(machine.os, today, kb=kb) for kb in sorted(patching.installed)]
-    if machine.os_version is not None:
-        known.append(calendar.standing(machine.os, today, build=machine.os_version))
+    ask = partial(outlook.calendar.standing, outlook.os, outlook.today)
+    known = [ask(kb=kb) for kb in sorted(patching.installed)]
+    if machine.os_version is not None and revision_of(outlook.os, machine.os_version) is not None:
+        known.append(ask(build=machine.os_version))
     return next(((True, each.reason) for each in known if each.is_current), None)
 
 
@@ -96,17 +132,18 @@ def _by_last_assessment(patching: Patching, last: dt.date) -> _Judgement | None:
 
 
 def _by_absence(
-    newest: Release | None, machine: Machine, installed: Collection[str], today: dt.date
+    machine: Machine, installed: Collection[str], outlook: Outlook
 ) -> _Judgement | None:
     """An installation of the newest release would still be on record, and there is none.
 
     A machine that is younger than the release may have it from its image.
     """
+    newest = outlook.newest
     kb = None if newest is None else kb_number(newest.kb or "")
     if newest is None or kb is None or kb in installed:
         return None
     is_younger = machine.created is not None and machine.created.date() >= newest.date
-    if is_younger or today - newest.date >= INSTALLATIONS_KEPT:
+    if is_younger or outlook.today - newest.date >= INSTALLATIONS_KEPT:
         return None
     return False, f"{_named(newest)} came, and no installation of it is on record."
 
@@ -116,17 +153,6 @@ def _in_doubt(patching: Patching, last: dt.date) -> _Judgement:
     if assessment is None or assessment.at is None or assessment.status != SUCCEEDED:
         return None, "Azure has no successful assessment of the last 7 days."
     return None, (f"Azure assessed it on {assessment.at.date()}, not after the release of {last}.")
-
-
-def _last_release_day(calendar: ReleaseCalendar, os: Os | None, today: dt.date) -> dt.date:
-    """The day of the last release that is on record or planned: what is offered after it counts."""
-    known = () if os is None else calendar.between(os, today - dt.timedelta(days=366), today)
-    return max((each.date for each in known), default=dt.date.min)
-
-
-def _next_release(calendar: ReleaseCalendar, os: Os, today: dt.date) -> Release | None:
-    coming = calendar.between(os, today + dt.timedelta(days=1), today + dt.timedelta(days=62))
-    return coming[0] if coming else None
 
 
 def _named(release: Release) -> str:

@@ -13,7 +13,7 @@ from azure_hotpatch_operations.patch_records import Assessment, Installation, Pa
 from azure_hotpatch_operations.status.enrolment import enrolment
 from azure_hotpatch_operations.status.judging import Case
 from azure_hotpatch_operations.status.model import Patching
-from azure_hotpatch_operations.status.standing import standing
+from azure_hotpatch_operations.status.standing import outlook, standing
 
 SUBSCRIPTION = "00000000-0000-4000-8000-000000000001"
 NOW = dt.datetime(2025, 11, 20, 9, tzinfo=dt.UTC)
@@ -120,6 +120,6 @@ def case(machine: Machine, patching: Patching, now: dt.datetime = NOW) -> Case:
         machine=machine,
         patching=patching,
         enrolment=enrolment(machine, patching.assessment),
-        standing=standing(machine, patching, ReleaseCalendar(), now.date()),
+        standing=standing(machine, patching, outlook(ReleaseCalendar(), machine.os, now.date())),
         now=now,
     )

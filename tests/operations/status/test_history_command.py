@@ -74,6 +74,6 @@ def test_a_machine_that_is_not_there(estate: Estate) -> None:
 
     assert done.returncode == 1
     assert (
-        "machine web-0009 of resource group hotpatch: not found; check the name, the resource group"
-        " and the subscription."
+        "machine web-0009 of resource group hotpatch: there is no such machine. Check its name, its"
+        " resource group and its subscription."
     ) in lines(done.stdout)

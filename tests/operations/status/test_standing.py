@@ -12,7 +12,7 @@ from azure_hotpatch_facts.release_calendar import ReleaseCalendar
 from azure_hotpatch_facts.releases import Os
 from azure_hotpatch_operations.machines import Machine
 from azure_hotpatch_operations.status.model import Patching
-from azure_hotpatch_operations.status.standing import standing, wanted_kbs
+from azure_hotpatch_operations.status.standing import outlook, standing, wanted_kbs
 from tests.operations.status.known import (
     BASELINE,
     CUMULATIVE,
@@ -30,7 +30,7 @@ TODAY = NOW.date()
 
 def judged(machine: Machine, patching: Patching, today: dt.date = TODAY) -> tuple[bool | None, str]:
     """What is said of the machine on a day."""
-    found = standing(machine, patching, ReleaseCalendar(), today)
+    found = standing(machine, patching, outlook(ReleaseCalendar(), machine.os, today))
     return found.is_current, found.reason
 
 
@@ -175,7 +175,9 @@ def test_a_system_without_a_calendar_goes_by_its_last_assessment() -> None:
 
 def test_what_is_planned_is_never_a_promise() -> None:
     """The next release and the next planned baseline."""
-    found = standing(machine(), patching(), ReleaseCalendar(), dt.date(2026, 11, 25))
+    november = outlook(ReleaseCalendar(), Os.WINDOWS_SERVER_2025, dt.date(2026, 11, 25))
+
+    found = standing(machine(), patching(), november)
 
     assert found.next_release is not None
     assert found.next_baseline is not None

@@ -209,15 +209,15 @@ def test_a_machine_through_its_day(estate_of: Callable[..., Estate]) -> None:
         (
             ["-g", "none"],
             (
-                "resource group none of subscription 00000000-0000-4000-8000-000000000001: no"
-                " such resource group; check the name and the subscription."
+                "resource group none of subscription 00000000-0000-4000-8000-000000000001: there"
+                " is no such resource group. Check its name and its subscription."
             ),
         ),
         (
             ["-g", "hotpatch", "none"],
             (
-                "machine none of resource group hotpatch: not found; check the name, the resource"
-                " group and the subscription."
+                "machine none of resource group hotpatch: there is no such machine. Check its"
+                " name, its resource group and its subscription."
             ),
         ),
     ],
@@ -249,15 +249,17 @@ def test_no_rights_are_one_sentence(estate_of: Callable[..., Estate]) -> None:
 def test_a_machine_that_may_not_be_read(estate_of: Callable[..., Estate]) -> None:
     """Resource Graph leaves it out without a word; ARM is asked why."""
     estate = estate_of(1)
-    denied = {"action": "status", "status": 403, "code": "AuthorizationFailed", "message": "No."}
+    said = "does not have authorization to perform action 'Microsoft.Compute/virtualMachines/read'"
+    denied = {"action": "status", "status": 403, "code": "AuthorizationFailed", "message": said}
     estate.azure.admin("POST", "/faults", {"path": "*/virtualMachines/hidden", **denied})
 
     done = estate.run("status", "-g", "hotpatch", "hidden", "web-0000")
 
     assert done.returncode == 1
     assert (
-        "machine hidden of resource group hotpatch: you may not read it; a role with"
-        " Microsoft.Compute/virtualMachines/read, such as Reader, lets you."
+        "machine hidden of resource group hotpatch: no rights: it takes the permission"
+        " Microsoft.Compute/virtualMachines/read. Ask for a role that has it, such as Reader, or"
+        " sign in as somebody else."
     ) in lines(done.stdout)
 
 
