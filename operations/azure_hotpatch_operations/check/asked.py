@@ -109,7 +109,7 @@ def read_settings(
 def _text(file: str) -> str:
     try:
         if file == STDIN:
-            return sys.stdin.read()
+            return sys.stdin.buffer.read().decode()
         return Path(file).read_text(encoding="utf-8")
     except (OSError, UnicodeError) as error:
         raise UsageError(f"--state: {file}: cannot be read: {error}") from error

@@ -5,6 +5,7 @@ one resource its inputs, rules over the stack the outputs, and a secret that can
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ Source: https://github.com/pulumi/pulumi, pkg/resource/stack/deployment.go, v3.2
 """
 
 PROVIDERS = "pulumi:providers:"
+_URN = re.compile(r"urn:pulumi:[^:]*::[^:]*::[^:].*::.")
 
 
 class StateError(UsageError):
@@ -64,16 +66,19 @@ def state_of(document: Any, source: str) -> State:
     """Read an export that is JSON's own types already; as `read_state`."""
     held = _resources(document, source)
     kept = [one for one in held if not one.get("delete")]
-    providers = {
-        one["urn"]: plain(one.get("inputs") or {})
-        for one in held
-        if one["type"].startswith(PROVIDERS)
-    }
-    return State(
-        inputs=Stack(tuple(_read(kept, "inputs", providers))),
-        outputs=Stack(tuple(_read(kept, "outputs", providers))),
-        places=places_of(kept),
-    )
+    try:
+        providers = {
+            one["urn"]: plain(one.get("inputs") or {})
+            for one in held
+            if one["type"].startswith(PROVIDERS)
+        }
+        return State(
+            inputs=Stack(tuple(_read(kept, "inputs", providers))),
+            outputs=Stack(tuple(_read(kept, "outputs", providers))),
+            places=places_of(kept),
+        )
+    except RecursionError as error:
+        raise StateError(f"{source}: found values nested too deeply; {_ALLOWED}") from error
 
 
 _ALLOWED = "allowed: what `pulumi stack export` writes. Export the stack again."
@@ -101,12 +106,32 @@ def _resources(document: Any, source: str) -> list[dict[str, Any]]:
 
 
 def _is_resource(one: Any) -> bool:
-    if not isinstance(one, dict) or not isinstance(one.get("type"), str):
+    """Tell whether what is read of a resource is of the types that the engine writes."""
+    if not isinstance(one, dict):
         return False
-    urn = one.get("urn")
-    if not isinstance(urn, str) or not urn.startswith("urn:pulumi:") or urn.count("::") < 3:  # noqa: PLR2004 (stack, project, types, name)
+    urn, type_ = one.get("urn"), one.get("type")
+    if not isinstance(type_, str) or not (isinstance(urn, str) and _URN.match(urn)):
         return False
-    return all(isinstance(one.get(part) or {}, dict) for part in ("inputs", "outputs"))
+    kinds: dict[str, type] = {
+        "inputs": dict,
+        "outputs": dict,
+        "parent": str,
+        "provider": str,
+        "propertyDependencies": dict,
+        "stackTrace": list,
+        "sourcePosition": str,
+    }
+    if not all(isinstance(one.get(part) or kind(), kind) for part, kind in kinds.items()):
+        return False
+    needed = [one.get("dependencies"), *(one.get("propertyDependencies") or {}).values()]
+    return all(map(_are_texts, needed)) and all(
+        isinstance(frame, dict) and isinstance(frame.get("sourcePosition") or "", str)
+        for frame in one.get("stackTrace") or ()
+    )
+
+
+def _are_texts(found: Any) -> bool:
+    return isinstance(found or [], list) and all(isinstance(one, str) for one in found or ())
 
 
 def _read(

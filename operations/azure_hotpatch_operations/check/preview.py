@@ -86,7 +86,7 @@ def _run(command: Sequence[str], environment: Mapping[str, str]) -> tuple[int, s
         try:
             said, complaints = process.communicate()
         except KeyboardInterrupt:
-            process.wait()
+            process.communicate()  # The engine has heard it too, and ends its children.
             raise
     return process.returncode, said, complaints
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.operations.check.programs import WRONG, tree
 from tests.operations.check.programs import check as check_program
-from tests.operations.check.programs import tree
 from tests.operations.check.states import SECRET, machine, written
 from tests.operations.check.test_check_state import check
-from tests.policies.test_policies_on_the_engine import WRONG, extend
+from tests.policies.test_policies_on_the_engine import extend
 from tests.stack.checkout import PASSWORD, checkout
 
 CANARY = "canary-Check-4711"
