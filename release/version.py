@@ -16,9 +16,12 @@ from release.errors import ReleaseError
 NUMBER = r"\d+\.\d+\.\d+"
 _OWN = re.compile(rf'^(version = "|version: )({NUMBER})("?)$', re.MULTILINE)
 _PIN = re.compile(rf'("(?:{"|".join(DISTRIBUTIONS)})(?:\[\w+\])?==)({NUMBER})(")')
+_PLUGIN = re.compile(rf"(azure-hotpatch[ -]v)({NUMBER})( --file)")
 _FILES = [
     *(folder / "pyproject.toml" for folder in DISTRIBUTIONS.values()),
     Path("policies/hotpatch/PulumiPolicy.yaml"),
+    Path("README.md"),
+    Path("examples/typescript/README.md"),
 ]
 
 
@@ -32,7 +35,7 @@ def places(root: Path) -> Iterator[tuple[str, str]]:
     """Every place where the version is written: file and line, and the number there."""
     for file in _FILES:
         text = (root / file).read_text(encoding="utf-8")
-        for pattern in (_OWN, _PIN):
+        for pattern in (_OWN, _PIN, _PLUGIN):
             for found in pattern.finditer(text):
                 yield f"{file}:{text.count(chr(10), 0, found.start()) + 1}", found[2]
 
@@ -47,7 +50,7 @@ def write(root: Path, number: str) -> None:
         raise ReleaseError([f"version: found {number!r}; allowed: three numbers, as in 1.2.3."])
     for file in _FILES:
         text = (root / file).read_text(encoding="utf-8")
-        for pattern in (_OWN, _PIN):
+        for pattern in (_OWN, _PIN, _PLUGIN):
             text = pattern.sub(rf"\g<1>{number}\g<3>", text)
         (root / file).write_text(text, encoding="utf-8")
 

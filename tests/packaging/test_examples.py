@@ -7,12 +7,15 @@ its archive, and Pulumi's Automation API in place of a language host for Node.js
 import json
 import re
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from azure_hotpatch import HotpatchVm
+from azure_hotpatch.errors import ArgumentsError
 from local_azure.azure_native.install import install
 from local_azure.testing import running
 from release.distributions import DISTRIBUTIONS
@@ -26,6 +29,10 @@ EXAMPLES = ROOT / "examples"
 PROGRAM = (EXAMPLES / "python/__main__.py").read_text()
 PASSWORD = "canary-Example-4711"
 QUICK = {"azure-hotpatch:pollIntervalSeconds": "0.05", "azure-hotpatch:stableReads": "2"}
+SUBNET = (
+    "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/shop/providers"
+    "/Microsoft.Network/virtualNetworks/network/subnets/machines"
+)
 NODE = ("node", "npm")
 Folders = Callable[[str], Path]
 EnvironmentIn = Callable[[Path], dict[str, str]]
@@ -151,10 +158,8 @@ def test_the_python_example_runs_on_the_lowest_versions(
 
 
 @pytest.fixture(scope="module")
-def in_typescript(
-    new_stack: Callable[[str], EngineStack], dist: Dist
-) -> dict[str, tuple[str, str, Any]]:
-    """What the TypeScript example records, after a second up that changed nothing."""
+def typescript_stack(new_stack: Callable[[str], EngineStack], dist: Dist) -> EngineStack:
+    """The TypeScript example, ready to be brought up."""
     for command in NODE:
         if shutil.which(command) is None:
             pytest.fail(f"{command}: not found on PATH; install Node.js 20 or newer, with npm")
@@ -170,6 +175,13 @@ def in_typescript(
     ask = "import importlib.metadata as m; print(m.version('pulumi-azure-native'))"
     install(home, ran([str(python), "-c", ask], home).strip())
     configure(stack)
+    return stack
+
+
+@pytest.fixture(scope="module")
+def in_typescript(typescript_stack: EngineStack) -> dict[str, tuple[str, str, Any]]:
+    """What the TypeScript example records, after a second up that changed nothing."""
+    stack = typescript_stack
     ran(["npm", "run", "up"], stack.folder, stack.environment)
     ran(["npm", "run", "up", "--", "--expect-no-changes"], stack.folder, stack.environment)
     return recorded(stack)
@@ -180,6 +192,65 @@ def test_the_typescript_example_makes_the_same(
 ) -> None:
     """Types, parents and inputs; the plugin comes from its archive; a second up changes nothing."""
     assert in_typescript == in_python
+
+
+WRONG = '"Standard_D2_v3"'
+"""A size that cannot run Trusted Launch."""
+
+
+def wrong_program(stack: EngineStack, name: str, text: str, other: str) -> None:
+    """Put something else into a program of the stack."""
+    path = stack.folder / name
+    assert text in path.read_text()
+    path.write_text(path.read_text().replace(text, other))
+
+
+def test_wrong_arguments_are_refused_in_the_words_of_python(
+    typescript_stack: EngineStack, tmp_path: Path
+) -> None:
+    """What its compiler lets pass the component refuses, as it does in a Python program."""
+    stack = EngineStack(tmp_path / "shop", typescript_stack.environment)
+    shutil.copytree(typescript_stack.folder, stack.folder, symlinks=True)
+    wrong_program(stack, "index.ts", "encryptionAtHost: true", f"size: {WRONG}")
+    with pytest.raises(ArgumentsError) as refused:
+        HotpatchVm(
+            "web",
+            {
+                "resource_group_name": "shop",
+                "subnet_id": SUBNET,
+                "admin_username": "keeper",
+                "admin_password": PASSWORD,
+                "size": json.loads(WRONG),
+            },
+        )
+
+    said = fails(["npm", "run", "up"], stack)
+
+    assert str(refused.value) in said
+
+
+def test_the_compiler_finds_wrong_arguments(typescript_stack: EngineStack, tmp_path: Path) -> None:
+    """By the classes that stand for the plugin's; those that Pulumi writes know every argument."""
+    stack = EngineStack(tmp_path / "shop", typescript_stack.environment)
+    shutil.copytree(typescript_stack.folder, stack.folder, symlinks=True)
+    wrong_program(stack, "index.ts", "adminUsername", "adminUsernme")
+
+    assert "'adminUsernme' does not exist in type 'HotpatchVmArgs'" in fails(["npx", "tsc"], stack)
+
+
+def fails(command: list[str], stack: EngineStack) -> str:
+    """Run a command in the stack's folder, which must fail; what it printed."""
+    done = subprocess.run(
+        command,
+        cwd=stack.folder,
+        env=dict(stack.environment),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0, done.stdout
+    return done.stdout
 
 
 def test_the_lock_file_names_no_registry() -> None:

@@ -35,11 +35,13 @@ def release(folder: Path, *arguments: str, code: int = 0) -> str:
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A copy of what a release reads: the rooms' project files, the pack's, and the changelog."""
+    """A copy of what a release reads: projects, the pack, and pages."""
     for folder in DISTRIBUTIONS.values():
         (tmp_path / folder).mkdir(parents=True)
         shutil.copy(ROOT / folder / "pyproject.toml", tmp_path / folder)
-    for file in ("policies/hotpatch/PulumiPolicy.yaml", "CHANGELOG.md"):
+    pages = ("README.md", "CHANGELOG.md", "examples/typescript/README.md")
+    for file in ("policies/hotpatch/PulumiPolicy.yaml", *pages):
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / file, tmp_path / file)
     return tmp_path
 
@@ -50,7 +52,7 @@ def test_this_checkout_is_in_order() -> None:
 
 
 def test_the_version_stands_in_each_project_and_each_pin() -> None:
-    """Six distributions, the pins among them, and the pack."""
+    """Six distributions, the pins among them, the pack, and the pages that show the plugin."""
     found = [place.rpartition(":")[0] for place, _ in version.places(ROOT)]
 
     assert {file: found.count(file) for file in found} == {
@@ -61,6 +63,8 @@ def test_the_version_stands_in_each_project_and_each_pin() -> None:
         "policies/hotpatch/PulumiPolicy.yaml": 1,
         "operations/pyproject.toml": 4,
         "emulator/pyproject.toml": 1,
+        "README.md": 1,
+        "examples/typescript/README.md": 1,
     }
 
 

@@ -20,6 +20,15 @@ AGREED: dict[str, Any] = json.loads(GOLDEN.read_text())
 FILE = json.loads((Path(__file__).parent / "cases.json").read_text())
 
 
+def engine(environment: dict[str, str], *arguments: str) -> str:
+    """Run `pulumi`, which must succeed; its answer."""
+    done = subprocess.run(
+        ["pulumi", *arguments], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 def as_the_engine_reads(part: Any) -> Any:
     """The schema without what no language shows: empty lists, and descriptions of elements."""
     if isinstance(part, list):
@@ -40,16 +49,16 @@ def test_what_pulumi_is_told_is_what_was_agreed(engine_environment: dict[str, st
     `make docs` writes the file anew, for a reviewer to read.
     """
     install(Path(engine_environment["PULUMI_HOME"]))
-    done = subprocess.run(
-        ["pulumi", "package", "get-schema", str(ROOT / "components")],
-        env=engine_environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == as_the_engine_reads(AGREED)
+    said = engine(engine_environment, "package", "get-schema", str(ROOT / "components"))
+
+    assert json.loads(said) == as_the_engine_reads(AGREED)
+
+
+@pytest.mark.engine
+def test_pulumi_finds_nothing_wrong_with_it(engine_environment: dict[str, str]) -> None:
+    """It binds: that is what comes before it writes a package for a language."""
+    assert engine(engine_environment, "schema", "check", str(GOLDEN)) == ""
 
 
 def test_nothing_that_was_released_breaks() -> None:
