@@ -75,6 +75,31 @@ def test_a_refusal_has_arms_words(web: Web, config: dict[str, str]) -> None:
     assert not refusal.is_transient
 
 
+@pytest.mark.parametrize(
+    ("details", "expected"),
+    [
+        (
+            [{"code": "InvalidQuery", "message": "Query is invalid."}, {"code": "ParserFailure"}],
+            (("InvalidQuery", "Query is invalid."), ("ParserFailure", "")),
+        ),
+        (["text", None], ()),
+        ("text", ()),
+        (None, ()),
+    ],
+)
+def test_the_reasons_of_a_refusal_one_by_one(
+    web: Web, config: dict[str, str], details: Any, expected: tuple[tuple[str, str], ...]
+) -> None:
+    """Resource Graph says in them what is wrong, and nothing in its message."""
+    error = {"error": {"code": "BadRequest", "message": "For support.", "details": details}}
+    web.answer(SUBSCRIPTION, error, status=400)
+
+    with pytest.raises(ArmError) as caught:
+        get(config, {})
+
+    assert caught.value.details == expected
+
+
 @pytest.mark.parametrize("body", ["<html>", "", [1], {"error": "text"}])
 def test_a_refusal_without_arms_form_is_still_one(
     web: Web, config: dict[str, str], body: Any

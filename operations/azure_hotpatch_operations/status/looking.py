@@ -10,8 +10,7 @@ from azure_hotpatch_cloud.arm import Arm
 from azure_hotpatch_facts.release_calendar import ReleaseCalendar
 from azure_hotpatch_facts.releases import Os
 from azure_hotpatch_operations import graph_queries
-from azure_hotpatch_operations.arm_ids import arm_type
-from azure_hotpatch_operations.graph_values import parts
+from azure_hotpatch_operations.machine_reading import read_machine
 from azure_hotpatch_operations.machines import Machine, find, owner
 from azure_hotpatch_operations.patch_records import (
     read_assessment,
@@ -67,10 +66,8 @@ async def look(
 
 async def _with_hotpatch_status(arm: Arm, machine: Machine) -> Machine:
     """The machine with what only its instance view may have, and Azure does not document."""
-    version = arm_type("azure-native:compute:VirtualMachine").api_version
-    answer = await arm.get(machine.id.path, api_version=version, expand="instanceView")
-    view = parts(parts(parts(answer.body).get("properties")).get("instanceView"))
-    return replace(machine, hotpatch_status=parts(view.get("patchStatus")).get("hotPatchStatus"))
+    found = await read_machine(arm, machine.id)
+    return replace(machine, hotpatch_status=found.patch_status.get("hotPatchStatus"))
 
 
 def _patching(

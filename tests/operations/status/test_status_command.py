@@ -1,6 +1,11 @@
 """The command `azure-hotpatch status`, against a real local Azure."""
 
 import datetime as dt
+import io
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -8,10 +13,18 @@ import pytest
 from azure.mgmt.compute import ComputeManagementClient
 from azure.mgmt.resource.resources import ResourceManagementClient
 from jsonschema import Draft202012Validator
+from rich.console import Console
 
+from azure_hotpatch_cloud.arm import Arm
+from azure_hotpatch_operations import graph_queries
+from azure_hotpatch_operations.asking_graph import ask
+from azure_hotpatch_operations.resource_graph import Graph, Row
+from azure_hotpatch_operations.selection import select
+from azure_hotpatch_operations.speech import Speech
 from azure_hotpatch_operations.status.data import schema
 from local_azure.arm import Json
 from tests.operations.status.conftest import GRAPH, Estate
+from tests.recovery.interruption import until
 
 NOBODY = "00000000-0000-4000-8000-00000000dead"
 
@@ -298,3 +311,43 @@ def test_wrong_use_is_exit_code_2(estate: Estate) -> None:
 def test_the_schema_is_one() -> None:
     """Programs can use it."""
     Draft202012Validator.check_schema(schema())
+
+
+def test_progress_is_shown_on_a_terminal(estate: Estate) -> None:
+    """Whose machines are asked for, and how many rows came; the answer is not mixed with it."""
+    terminal = io.StringIO()
+    notes = Console(file=terminal, force_terminal=True, width=200)
+    where = {**estate.azure.env, "ARM_SUBSCRIPTION_ID": estate.azure.subscription}
+    chosen = select(None, ["hotpatch"], None, None, None, where)
+
+    async def question(graph: Graph, _: Arm) -> list[Row]:
+        return list(await graph.rows(graph_queries.machines(chosen)))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("REQUESTS_CA_BUNDLE", where["REQUESTS_CA_BUNDLE"])
+        rows = ask(chosen, Speech(as_json=True, notes=notes), question)
+
+    assert len(rows) == 3
+    assert "Asking Azure Resource Graph for resource group hotpatch" in terminal.getvalue()
+    assert ": 3 rows" in terminal.getvalue()
+
+
+def test_ctrl_c_ends_it(estate_of: Callable[..., Estate]) -> None:
+    """With exit code 130 and a sentence; nothing is left to clean."""
+    estate = estate_of(1)
+    fault = {"path": GRAPH, "action": "hold-before", "times": 9}
+    estate.azure.admin("POST", "/faults", fault)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "azure_hotpatch_operations", "status", "-g", "hotpatch"],
+        env={**os.environ, **estate.azure.env},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    until(lambda: any(each["path"] == GRAPH for each in estate.azure.requests()), "a query")
+
+    process.send_signal(signal.SIGINT)
+    out, words = process.communicate(timeout=60)
+
+    assert (process.returncode, out) == (130, "")
+    assert words == "azure-hotpatch: stopped; it is safe to run it again\n"
