@@ -31,15 +31,15 @@ def updated(
 
 
 @pytest.fixture
-def dev(updated: Checkout, tmp_path: Path) -> Iterator[Checkout]:
+def dev(updated: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
     """The same, with its files as they were before and after each test."""
-    names = ("__main__.py", "Pulumi.dev.yaml")
+    names, before = ("__main__.py", "Pulumi.dev.yaml"), tmp_path_factory.mktemp("before")
     for name in names:
-        shutil.copy(updated.folder / name, tmp_path / name)
+        shutil.copy(updated.folder / name, before / name)
     yield updated
     (updated.folder / "hotpatch-policies.yaml").unlink(missing_ok=True)
     for name in names:
-        shutil.copy(tmp_path / name, updated.folder / name)
+        shutil.copy(before / name, updated.folder / name)
 
 
 def set_settings(dev: Checkout, **settings: object) -> None:
@@ -211,10 +211,12 @@ def test_a_program_that_fails_after_a_refusal_is_no_report_either(dev: Checkout)
 
 def test_a_pack_that_fails_is_no_pass(dev: Checkout, tmp_path: Path) -> None:
     """Nor is one that is not there."""
-    (tmp_path / "PulumiPolicy.yaml").write_text("runtime: python\nname: broken\n")
-    (tmp_path / "__main__.py").write_text("raise SystemExit('no pack today')\n")
+    pack = tmp_path / "pack"
+    pack.mkdir()
+    (pack / "PulumiPolicy.yaml").write_text("runtime: python\nname: broken\n")
+    (pack / "__main__.py").write_text("raise SystemExit('no pack today')\n")
 
-    done = check(dev, "--stack", "dev", "--pack", str(tmp_path))
+    done = check(dev, "--stack", "dev", "--pack", str(pack))
 
     assert done.returncode == 1
     assert done.stdout == ""
@@ -248,7 +250,7 @@ def test_ctrl_c_ends_the_engine_and_leaves_nothing(dev: Checkout, tmp_path: Path
         start_new_session=True,
     ) as process:
         while not began.exists():
-            assert process.poll() is None
+            assert process.poll() is None, process.communicate()
             threading.Event().wait(0.05)
         os.killpg(process.pid, signal.SIGINT)
         said, complaints = process.communicate()
