@@ -47,6 +47,10 @@ class Analyzer:
                     name=one["urn"].rpartition("::")[2],
                     parent=one.get("parent", ""),
                     dependencies=one.get("dependencies", []),
+                    propertyDependencies={
+                        key: analyzer_pb2.AnalyzerPropertyDependencies(urns=urns)
+                        for key, urns in one.get("propertyDependencies", {}).items()
+                    },
                     provider=analyzer_pb2.AnalyzerProviderResource(properties=provider),
                 )
             )

@@ -4,6 +4,7 @@ import copy
 import json
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,13 @@ class StackCase:
                     properties=plain(one["properties"]),
                     provider=plain(one["provider"]),
                     parent=one["parent"],
-                    dependencies=tuple(one["dependencies"]),
+                    dependencies=(
+                        *one["dependencies"],
+                        *chain(*one["propertyDependencies"].values()),
+                    ),
+                    property_dependencies={
+                        key: tuple(urns) for key, urns in one["propertyDependencies"].items()
+                    },
                 )
                 for one in self.resources
             )
@@ -73,6 +80,10 @@ def _case(file: Path) -> StackCase:
                 "provider": meant(one.get("provider", {})),
                 "parent": urns.get(one.get("parent", ""), ""),
                 "dependencies": [urns[name] for name in one.get("dependencies", [])],
+                "propertyDependencies": {
+                    key: [urns[name] for name in names]
+                    for key, names in one.get("propertyDependencies", {}).items()
+                },
             }
             for one in said["resources"]
         ),

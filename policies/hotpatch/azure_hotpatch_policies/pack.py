@@ -5,6 +5,7 @@ which has no use for an analyzer.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from operator import is_
 from typing import Any
 
@@ -154,9 +155,11 @@ def _messages(
 
 def _read(given: Any, unknown: type[Exception]) -> Resource:
     parent = getattr(given, "parent", None)
+    by_input = {
+        name: tuple(one.urn for one in needed)
+        for name, needed in getattr(given, "property_dependencies", {}).items()
+    }
     needed = [one.urn for one in getattr(given, "dependencies", ())]
-    for others in getattr(given, "property_dependencies", {}).values():
-        needed += [one.urn for one in others]
     return Resource(
         urn=given.urn,
         type=given.resource_type,
@@ -164,5 +167,6 @@ def _read(given: Any, unknown: type[Exception]) -> Resource:
         properties=plain(given.props, unknown),
         provider=plain(given.provider.props, unknown) if given.provider else {},
         parent=parent.urn if parent else "",
-        dependencies=tuple(dict.fromkeys(needed)),
+        dependencies=tuple(dict.fromkeys([*needed, *chain(*by_input.values())])),
+        property_dependencies=by_input,
     )

@@ -25,6 +25,7 @@ class Resource:
         provider: Properties of its provider; empty where it has none.
         parent: URN of its parent; empty for none.
         dependencies: URNs that it depends on, whatever the reason.
+        property_dependencies: Those of them by the input that they come with.
         derived: What was read from it once, by whoever reads it: every rule asks the same.
     """
 
@@ -35,6 +36,7 @@ class Resource:
     provider: Mapping[str, Any] = field(default_factory=dict)
     parent: str = ""
     dependencies: tuple[str, ...] = ()
+    property_dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     derived: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from azure_hotpatch_policies.values import REDACTED, SECRET_SIGNATURE, SIGNATURE
@@ -34,6 +35,7 @@ class Declared:
         provider: Inputs of a provider of its own; empty for the default one.
         parent: Key of its parent; empty for the stack.
         dependencies: Keys of those that it waits for.
+        property_dependencies: Keys of those that it waits for, by the input that they come with.
     """
 
     key: str
@@ -43,6 +45,12 @@ class Declared:
     provider: Mapping[str, Any]
     parent: str = ""
     dependencies: tuple[str, ...] = ()
+    property_dependencies: Mapping[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def needed(self) -> list[str]:
+        """Keys of all that it waits for."""
+        return [*self.dependencies, *chain(*self.property_dependencies.values())]
 
     @property
     def is_component(self) -> bool:
@@ -67,6 +75,7 @@ def of_stack_case(case: StackCase) -> list[Declared]:
             provider=one["provider"],
             parent=one["parent"],
             dependencies=tuple(one["dependencies"]),
+            property_dependencies=one["propertyDependencies"],
         )
         for one in case.resources
     ]
@@ -99,7 +108,11 @@ def exported(resources: Iterable[Declared], stack: str) -> dict[str, Any]:
                 "inputs": inputs,
                 "outputs": inputs,
                 "parent": urns.get(one.parent, root),
-                "dependencies": [urns[key] for key in one.dependencies],
+                "dependencies": [urns[key] for key in one.needed],
+                "propertyDependencies": {
+                    name: [urns[key] for key in keys]
+                    for name, keys in one.property_dependencies.items()
+                },
                 **own,
             }
         )

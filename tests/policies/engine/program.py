@@ -20,6 +20,7 @@ from tests.policies.engine.declared import Declared, package_of
 from tests.policies.policy_case import UNKNOWN_TEXT
 
 Context = grpc.ServicerContext
+Needed = resource_pb2.RegisterResourceRequest.PropertyDependencies
 
 
 class Program(language_pb2_grpc.LanguageRuntimeServicer):
@@ -73,7 +74,7 @@ def register(monitor: Any, resources: Sequence[Declared], stack: str) -> None:
     urns: dict[str, str] = {}
     waiting = list(resources)
     while waiting:
-        ready = [one for one in waiting if {one.parent, *one.dependencies} - {""} <= urns.keys()]
+        ready = [one for one in waiting if {one.parent, *one.needed} - {""} <= urns.keys()]
         assert ready, "these wait for each other"
         asked = {
             one.key: monitor.RegisterResource.future(
@@ -83,7 +84,11 @@ def register(monitor: Any, resources: Sequence[Declared], stack: str) -> None:
                     custom=not one.is_component,
                     parent=urns.get(one.parent, stack),
                     object=struct(one.properties),
-                    dependencies=[urns[key] for key in one.dependencies],
+                    dependencies=[urns[key] for key in one.needed],
+                    propertyDependencies={
+                        name: Needed(urns=[urns[key] for key in keys])
+                        for name, keys in one.property_dependencies.items()
+                    },
                     provider=_provider(monitor, one, stack),
                     acceptSecrets=True,
                     acceptResources=True,

@@ -1,13 +1,14 @@
 """HP015: the machines' subnet has explicit egress."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from azure_hotpatch_facts.violations import Violation
 from azure_hotpatch_policies.machines import windows_machines
 from azure_hotpatch_policies.resources import Resource, Stack, foreseen
 from azure_hotpatch_policies.rule import Answer, Rule, Severity, Undecided, WholeStack
 from azure_hotpatch_policies.settings import Settings
-from azure_hotpatch_policies.values import Spelling, Value
+from azure_hotpatch_policies.values import Mark, Spelling, Value
 
 SOURCE = "https://learn.microsoft.com/azure/virtual-network/ip-services/default-outbound-access"
 SUBNETS = frozenset({"azure-native:network:Subnet", "azure:network/subnet:Subnet"})
@@ -56,7 +57,7 @@ def check(stack: Stack, _settings: Settings) -> Iterator[tuple[Resource, Answer]
 def _judged(stack: Stack, subnet: Resource) -> Iterator[Answer]:
     value = foreseen(subnet, Spelling.SNAKE_TOO)
     name = value.at("subnetName") if "subnetName" in subnet.properties else value.at("name")
-    ways = [value.at(way) for way in WAYS_OUT]
+    ways = [_way(subnet, value.at(way)) for way in WAYS_OUT]
     is_associated = any(subnet.urn in one.dependencies for one in stack.of_kinds(ASSOCIATIONS))
     if name.text in NOT_OF_MACHINES or is_associated:
         return
@@ -67,6 +68,16 @@ def _judged(stack: Stack, subnet: Resource) -> Iterator[Answer]:
         yield Undecided(unknown.path, unknown.found, ALLOWED)
     else:
         yield Violation(ways[0].path, ways[0].found, ALLOWED, FIX, SOURCE)
+
+
+def _way(subnet: Resource, way: Value) -> Value:
+    """Return a way out as the program has it.
+
+    A preview foresees no value for what a program leaves out; one that it gives, and that is not
+    known yet, comes from another resource.
+    """
+    is_left_out = bool(subnet.properties) and not subnet.property_dependencies.get(way.path)
+    return replace(way, raw=None) if way.mark is Mark.UNKNOWN and is_left_out else way
 
 
 def _direct(stack: Stack, resource: Resource, kinds: frozenset[str]) -> list[Resource]:
