@@ -43,9 +43,14 @@ def twice() -> bytes:
     return out.getvalue()
 
 
+def padded(size: int) -> str:
+    """A report that would pass, but for all the spaces behind it."""
+    return json_form(EXAMPLE).ljust(size)
+
+
 def lying_about_its_size() -> bytes:
     """A file of 300 kB that the zip's own list says has ten bytes."""
-    honest = archive({"about.json": " " * 300_000})
+    honest = archive({"about.json": ABOUT.text().ljust(300_000)})
     return honest.replace(struct.pack("<I", 300_000), struct.pack("<I", 10))
 
 
@@ -78,7 +83,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "a file that is not a check's": lambda: with_extra("action.yml"),
     "a folder": lambda: with_extra("check.json/"),
     "a name twice": twice,
-    "a bomb": lambda: archive({"about.json": ABOUT.text(), "check.json": " " * 200_000_000}),
+    "a bomb": lambda: archive({"about.json": ABOUT.text(), "check.json": padded(200_000_000)}),
     "a size that is a lie": lying_about_its_size,
     "a password": encrypted,
     "a link": linked,
