@@ -24,6 +24,9 @@ COMMANDS: Mapping[str, str] = {
     ),
     "install": "Install updates now, instead of waiting for the platform.",
     "recover": "Repair a stack whose update was killed: ask Azure what exists, and tell the state.",
+    "report": (
+        "Write one HTML page: who is enrolled and current, what the year brought, who rebooted."
+    ),
     "status": "Show how each machine stands: enrolled, assessed, patched, due for a reboot.",
     "unenroll": (
         "Take machines out of hotpatch, in place: cumulative updates from now on, with reboots."

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from azure_hotpatch_operations.report.model import Deed, Kind, Release, Report, deeds
+from azure_hotpatch_operations.report.model import AHEAD, Deed, Kind, Release, Report, deeds, later
 
 _STYLES = {
     Deed.NO_REBOOT: "still",
@@ -13,8 +13,6 @@ _STYLES = {
     Deed.FAILED: "failed",
     Deed.NOTHING: "nothing",
 }
-_AHEAD = 3
-"""How many months to come are shown, with what is planned: one planned baseline at least."""
 _LEFT, _STEP, _BAR, _HEIGHT, _LINE = 150, 62, 38, 120, 18
 _WORDS = {
     Kind.BASELINE: ("baseline", "reboot"),
@@ -28,7 +26,7 @@ _WORDS = {
 
 def year_chart(report: Report) -> str:
     """Return the picture as SVG, with words for who cannot see it."""
-    months = [*report.months, *_after(report.months[-1])]
+    months = [*report.months, *later(report.months[-1], AHEAD)]
     bars = _bars(report)
     top = _HEIGHT + 2 * _LINE
     height = top + _LINE + len(report.releases) * (3 * _LINE)
@@ -52,11 +50,6 @@ def year_chart(report: Report) -> str:
 def _bars(report: Report) -> list[Counter[Deed]]:
     rows = deeds(report).values()
     return [Counter(row[index] for row in rows) for index in range(len(report.months))]
-
-
-def _after(last: tuple[int, int]) -> list[tuple[int, int]]:
-    count = last[0] * 12 + last[1] - 1
-    return [((count + ahead) // 12, (count + ahead) % 12 + 1) for ahead in range(1, _AHEAD + 1)]
 
 
 def _bar(index: int, counts: Mapping[Deed, int]) -> str:

@@ -7,6 +7,8 @@ from enum import Enum
 
 MONTHS = 12
 """How many months the page looks back, the month of the report included."""
+AHEAD = 3
+"""How many months to come are shown, with what is planned: one planned baseline at least."""
 
 
 class Deed(Enum):
@@ -128,6 +130,7 @@ class Report:
         installations: What they installed, as far as records go back.
         recorded_from: The first day from which records are whole; before it, nothing is known.
         releases: By system, the release of each month, `(2026, 11)`; the months to come included.
+        notes: What is to be said besides, a sentence each.
     """
 
     subject: str
@@ -137,12 +140,23 @@ class Report:
     installations: tuple[Installation, ...]
     recorded_from: dt.date
     releases: Mapping[str, Mapping[tuple[int, int], Release]]
+    notes: tuple[str, ...] = ()
 
     @property
     def months(self) -> tuple[tuple[int, int], ...]:
         """The months that the page looks back on, the oldest first."""
-        last = self.at.year * 12 + self.at.month - 1
-        return tuple(divmod_month(last - back) for back in reversed(range(MONTHS)))
+        return months_until(self.at.date())
+
+    @property
+    def counted(self) -> tuple[Installation, ...]:
+        """The installations of these machines in these months: a ledger may know more."""
+        known = {machine.id.lower() for machine in self.machines}
+        months = set(self.months)
+        return tuple(
+            each
+            for each in self.installations
+            if each.machine in known and (each.at.year, each.at.month) in months
+        )
 
 
 @dataclass(frozen=True)
@@ -158,8 +172,23 @@ class Reboots:
     without_hotpatch: int
 
 
-def divmod_month(count: int) -> tuple[int, int]:
-    """Return year and month of a count of months: 24311 is November of 2025."""
+def months_until(day: dt.date) -> tuple[tuple[int, int], ...]:
+    """Return the months that a report of a day looks back on, the oldest first."""
+    first = day.year * 12 + day.month - MONTHS
+    return tuple(_month(first + index) for index in range(MONTHS))
+
+
+def later(month: tuple[int, int], count: int) -> tuple[tuple[int, int], ...]:
+    """Return the months after one.
+
+    >>> later((2026, 11), 2)
+    ((2026, 12), (2027, 1))
+    """
+    last = month[0] * 12 + month[1] - 1
+    return tuple(_month(last + ahead) for ahead in range(1, count + 1))
+
+
+def _month(count: int) -> tuple[int, int]:
     year, month = divmod(count, 12)
     return year, month + 1
 
@@ -175,9 +204,7 @@ def deeds(report: Report) -> dict[str, tuple[Deed, ...]]:
     worst = tuple(Deed)
     place = {month: index for index, month in enumerate(report.months)}
     found = {machine.id.lower(): [Deed.NOTHING] * MONTHS for machine in report.machines}
-    for each in report.installations:
-        index = place.get((each.at.year, each.at.month))
-        row = found.get(each.machine)
-        if index is not None and row is not None:
-            row[index] = min(row[index], each.deed, key=worst.index)
+    for each in report.counted:
+        row, index = found[each.machine], place[each.at.year, each.at.month]
+        row[index] = min(row[index], each.deed, key=worst.index)
     return {machine: tuple(row) for machine, row in found.items()}

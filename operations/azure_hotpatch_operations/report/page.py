@@ -67,6 +67,7 @@ def page(report: Report) -> str:
         at=report.at.isoformat(timespec="seconds"),
         day=report.at.date().isoformat(),
         recorded_from=report.recorded_from.isoformat(),
+        notes=report.notes,
         tiles=list(_tiles(report)),
         chart=Markup(year_chart(report)),  # noqa: S704 (its words are escaped where they are put in)
         machines=report.machines,
@@ -104,7 +105,7 @@ def _tiles(report: Report) -> Iterator[_Tile]:
         f"{behind} behind, {unknown} not known",
         (_Part(current, "still"), _Part(behind, "failed"), _Part(unknown, "nothing")),
     )
-    counted = reboots(report.installations)
+    counted = reboots(report.counted)
     yield _Tile(
         "Reboots for updates",
         str(counted.taken),
@@ -131,7 +132,7 @@ def _counts(words: Iterable[str], order: Iterable[str]) -> str:
 def _rows(report: Report) -> Iterator[_Row]:
     years = deeds(report)
     by_machine: dict[str, list[Installation]] = {}
-    for each in report.installations:
+    for each in report.counted:
         by_machine.setdefault(each.machine, []).append(each)
     for machine in report.machines:
         counted = reboots(by_machine.get(machine.id.lower(), ()))
