@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: up preview destroy test bench lint docs ready ready-to-test env clean help
+.PHONY: up preview destroy simulate test bench lint docs ready ready-to-test env clean help
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -20,6 +20,9 @@ preview: ready ## what `make up` would do
 destroy: ready ## remove the dev stack's machines; registrations stay
 	@$(PULUMI) destroy --stack dev --yes --skip-preview
 
+simulate: up ## the dev stack lives through a year of patch Tuesdays, month by month; then a report
+	@exports="$$($(PYTHON) engine/environment.py)" && eval "$$exports" && $(BIN)/python examples/year/simulate.py
+
 test: ready-to-test ## every test, the real engine included
 	@$(BIN)/pytest -n 2 --dist loadfile
 
@@ -35,7 +38,7 @@ bench: ready-to-test ## what takes how long: start, check, preview, changes to a
 
 lint: ready-to-test ## types, style, layers
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
-	@$(BIN)/mypy && $(BIN)/mypy tests release engine/*.py examples/python/*.py __main__.py
+	@$(BIN)/mypy && $(BIN)/mypy tests release engine/*.py examples/python/*.py examples/year/*.py __main__.py
 	@$(BIN)/lint-imports --no-cache
 
 docs: ready-to-test ## write the generated pages and parts of pages

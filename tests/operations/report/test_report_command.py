@@ -38,8 +38,8 @@ def test_the_page_shows_the_machines_that_azure_has(estate: Estate, tmp_path: Pa
     assert (done.returncode, said) == (
         0,
         (
-            f"{tmp_path}/report.html: 3 machines, 0 need a person; 0 reboots since then, where 3 would"
-            " have been without hotpatch\n"
+            f"{tmp_path}/report.html: 3 machines, 0 need a person; 0 reboots since then, where 3"
+            " would have been without hotpatch\n"
         ),
     )
     assert (tmp_path / "report.html").read_text().count("<tr data-enrolment=") == 3
