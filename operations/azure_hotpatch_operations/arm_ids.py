@@ -62,6 +62,11 @@ ARM_TYPES: Mapping[str, ArmType] = {
             f"{_COMPUTE}/virtualMachines/{{vmName}}/extensions/{{vmExtensionName}}",
             "2024-11-01",
         ),
+        (
+            "compute:VirtualMachineScaleSet",
+            f"{_COMPUTE}/virtualMachineScaleSets/{{vmScaleSetName}}",
+            "2024-11-01",
+        ),
         ("compute:Disk", f"{_COMPUTE}/disks/{{diskName}}", "2024-03-02"),
     )
 }
