@@ -1,5 +1,6 @@
 """Pulumi components for Azure machines that take Windows security updates without a reboot."""
 
+from azure_hotpatch.adopted_vm import AdoptedVm, AdoptedVmArgs
 from azure_hotpatch.errors import HotpatchError
 from azure_hotpatch.hotpatch_fleet import HotpatchFleet
 from azure_hotpatch.hotpatch_fleet_args import FleetMachine, HotpatchFleetArgs
@@ -26,6 +27,8 @@ from azure_hotpatch.preview_access import PreviewAccess, PreviewAccessArgs
 from azure_hotpatch.registrations import FeatureRegistration, ProviderRegistration
 
 __all__ = [
+    "AdoptedVm",
+    "AdoptedVmArgs",
     "ApplicationHealth",
     "DataDisk",
     "DiskCaching",

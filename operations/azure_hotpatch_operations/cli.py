@@ -8,6 +8,9 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 COMMANDS: Mapping[str, str] = {
+    "adopt": (
+        "Show what would change if an existing machine came under management; change nothing."
+    ),
     "access": "Show what subscriptions are registered for, what is missing, and who can get it.",
     "assess": (
         "Assess now which updates machines lack, instead of waiting for the next assessment."

@@ -28,6 +28,7 @@ def test_schema_describes_components_and_resources(plugin: PluginProcess) -> Non
 
     feature = schema["resources"][FEATURE_TYPE]
     assert sorted(schema["resources"]) == [
+        "azure-hotpatch:index:AdoptedVm",
         FEATURE_TYPE,
         "azure-hotpatch:index:HotpatchFleet",
         "azure-hotpatch:index:HotpatchNetwork",
@@ -202,5 +203,5 @@ def test_a_component_that_is_not_there_is_named(plugin: PluginProcess) -> None:
         "azure-hotpatch:index:HotpatchMoon is no component of azure-hotpatch; it has"
         " azure-hotpatch:index:PreviewAccess, azure-hotpatch:index:HotpatchNetwork,"
         " azure-hotpatch:index:HotpatchVm, azure-hotpatch:index:HotpatchFleet,"
-        " azure-hotpatch:index:HotpatchScaleSet"
+        " azure-hotpatch:index:HotpatchScaleSet, azure-hotpatch:index:AdoptedVm"
     )

@@ -10,6 +10,7 @@ from pulumi.provider.experimental.component import ComponentProvider
 from pulumi.provider.provider import ConstructResult
 from pulumi.provider.server import ComponentInitError
 
+from azure_hotpatch.adopted_vm import AdoptedVm
 from azure_hotpatch.errors import HotpatchError
 from azure_hotpatch.hotpatch_fleet import HotpatchFleet
 from azure_hotpatch.hotpatch_network import HotpatchNetwork
@@ -24,6 +25,7 @@ COMPONENTS: tuple[type[pulumi.ComponentResource], ...] = (
     HotpatchVm,
     HotpatchFleet,
     HotpatchScaleSet,
+    AdoptedVm,
 )
 """Every component, in the order of the documentation."""
 

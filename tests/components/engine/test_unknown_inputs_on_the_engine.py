@@ -8,7 +8,7 @@ import pytest
 from local_azure.testing import Running
 from tests.components.engine.conftest import new_stack
 from tests.components.inputs import every_input
-from tests.conftest import ROOT
+from tests.engine_stack import ROOT
 
 pytestmark = pytest.mark.engine
 
