@@ -8,7 +8,7 @@ from pulumi_azure_native import compute
 
 from azure_hotpatch.arguments import read
 from azure_hotpatch.errors import ArgumentsError
-from azure_hotpatch.extra_inputs import keywords
+from azure_hotpatch.extra_inputs import keywords, unknown_inputs
 from azure_hotpatch.hotpatch_vm import (
     REPLACE_ON_CHANGES,
     PatchSettings,
@@ -130,6 +130,8 @@ class AdoptedVm(pulumi.ComponentResource):
 
 
 def _mistakes(machine: Mapping[str, Any], reason: str) -> Iterator[str]:
+    for unknown in unknown_inputs(machine):
+        yield f"machine.{unknown}"
     missing = [part for part in _NEEDED if not machine.get(part)]
     if missing:
         yield (

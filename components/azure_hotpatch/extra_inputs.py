@@ -76,6 +76,15 @@ def keywords(model: Mapping[str, Any]) -> dict[str, Any]:
     return {parameter: model[name] for parameter, name in _INPUTS.items() if name in model}
 
 
+def unknown_inputs(model: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what azure-native's VirtualMachine has no such input for, with the nearest one."""
+    for name in model:
+        if name not in _INPUTS.values():
+            near = difflib.get_close_matches(name, _INPUTS.values(), n=1)
+            hint = f"Did you mean {near[0]}?" if near else "Remove it."
+            yield f"{name}: azure-native's VirtualMachine has no such input. {hint}"
+
+
 def merged(model: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:
     """Return a model with further inputs, block by block.
 

@@ -136,7 +136,7 @@ def why_not(machine: Mapping[str, Any], added: tuple[images.Image, ...] = ()) ->
         found = reference.get("id") or "no marketplace image"
         return (
             f"storageProfile.imageReference: found {found}; allowed: {allowed}. Only machines of "
-            "these images take hotpatches, and no machine changes its image: make a new one."
+            "these images take hotpatches: make a new machine, as none changes its image."
         )
     image = images.find(publisher, offer, sku, added)
     if image is not None and image.can_hotpatch:
@@ -144,7 +144,7 @@ def why_not(machine: Mapping[str, Any], added: tuple[images.Image, ...] = ()) ->
     why = image.why_not if image is not None else images.why_unknown(publisher, offer, sku)
     return (
         f"storageProfile.imageReference: found '{publisher}:{offer}:{sku}'; allowed: {allowed}. "
-        f"No machine changes its image: make a new one. {why}."
+        f"Make a new machine, as none changes its image: {why}."
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any, NotRequired, Union, get_args, get_origin, is_typeddict
 import pulumi
 
 from azure_hotpatch.plugin.hosted import COMPONENTS
-from tests.components.conftest import PREVIEW, SUBNET, SUBSCRIPTION
+from tests.components.conftest import INTERFACE, PREVIEW, SUBNET, SUBSCRIPTION
 
 Place = tuple[str | int, ...]
 
@@ -20,12 +20,43 @@ _SERVERS = {
     "admin_password": "Sunny-Day-42",
     "subnet_id": SUBNET,
 }
+MACHINE: dict[str, Any] = {
+    "resourceGroupName": "servers",
+    "vmName": "OLD",
+    "location": "westeurope",
+    "tags": {"made": "by hand"},
+    "hardwareProfile": {"vmSize": "Standard_D2s_v5"},
+    "networkProfile": {"networkInterfaces": [{"id": INTERFACE, "primary": True}]},
+    "osProfile": {
+        "computerName": "LEGACY-7",
+        "adminUsername": "operator",
+        "windowsConfiguration": {
+            "provisionVMAgent": True,
+            "enableAutomaticUpdates": False,
+            "timeZone": "UTC",
+            "patchSettings": {"patchMode": "Manual", "assessmentMode": "ImageDefault"},
+        },
+    },
+    "securityProfile": {"securityType": "Standard"},
+    "storageProfile": {
+        "imageReference": {
+            "publisher": "MicrosoftWindowsServer",
+            "offer": "WindowsServer",
+            "sku": "2022-Datacenter-Azure-Edition-Core",
+            "version": "latest",
+        },
+        "osDisk": {"name": "OLD_OsDisk_1", "createOption": "FromImage", "caching": "ReadWrite"},
+        "dataDisks": [{"lun": 3, "createOption": "Attach", "managedDisk": {"id": "data"}}],
+    },
+}
+"""A machine that was made by hand, as `azure-hotpatch adopt` writes it."""
 SOUND: Mapping[str, dict[str, Any]] = {
     "PreviewAccess": {"subscription_id": SUBSCRIPTION},
     "HotpatchNetwork": {"resource_group_name": "servers", "bastion": True},
     "HotpatchVm": _SERVERS,
     "HotpatchFleet": {**_SERVERS, "machines": {"web-1": {}, "web-2": {}}},
     "HotpatchScaleSet": {**_SERVERS, "health": {"protocol": "tcp", "port": 80}},
+    "AdoptedVm": {"machine": MACHINE},
 }
 """Arguments that nothing is wrong with, by component."""
 

@@ -7,6 +7,7 @@ import pulumi
 import pytest
 from pulumi.provider.experimental.util import camel_case
 
+from azure_hotpatch.adopted_vm import AdoptedVm
 from azure_hotpatch.hotpatch_fleet import HotpatchFleet
 from azure_hotpatch.hotpatch_fleet_args import HotpatchFleetArgs
 from azure_hotpatch.hotpatch_network import HotpatchNetwork
@@ -18,6 +19,7 @@ from azure_hotpatch.hotpatch_scale_set_args import (
 )
 from azure_hotpatch.hotpatch_vm import HotpatchVm
 from tests.components.conftest import machine
+from tests.components.inputs import MACHINE
 
 Deploy = Callable[..., Any]
 
@@ -51,6 +53,7 @@ def fleet() -> HotpatchFleet:
         (HotpatchVm, identified),
         (HotpatchFleet, fleet),
         (HotpatchScaleSet, scale_set),
+        (AdoptedVm, lambda: AdoptedVm("web", {"machine": MACHINE})),
     ],
 )
 def test_what_is_declared_is_registered(

@@ -11,7 +11,9 @@ from tests.documents.blocks import ROOT, follow
 pytestmark = pytest.mark.engine
 
 
-@pytest.mark.parametrize("page", ["first-machine", "patch-tuesday", "production", "policies"])
+@pytest.mark.parametrize(
+    "page", ["first-machine", "patch-tuesday", "production", "policies", "existing-machines"]
+)
 def test_every_step_of_a_guide_can_be_taken(
     page: str, engine_environment: dict[str, str], tmp_path: Path
 ) -> None:

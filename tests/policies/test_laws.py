@@ -1,5 +1,6 @@
 """What ties the pack to the components: what HotpatchVm makes passes, what it refuses does not."""
 
+import copy
 import datetime as dt
 from typing import Any, cast
 
@@ -15,11 +16,11 @@ from azure_hotpatch.hotpatch_vm_args import HotpatchVmArgs
 from azure_hotpatch.hotpatch_vm_model import vm_model
 from azure_hotpatch.hotpatch_vm_refusals import judge
 from azure_hotpatch.image_choice import choose
-from azure_hotpatch_facts import images, patch_settings
+from azure_hotpatch_facts import adoption, images, patch_settings
 from azure_hotpatch_policies.judging import judge_resource
 from azure_hotpatch_policies.resources import Resource
 from azure_hotpatch_policies.rules import RULES
-from azure_hotpatch_policies.settings import Settings
+from azure_hotpatch_policies.settings import Exemption, Settings
 from tests.policies.policy_case import change, happy
 
 TODAY = dt.date(2026, 11, 23)
@@ -181,6 +182,38 @@ def test_what_hotpatchscaleset_builds_passes(args: dict[str, Any]) -> None:
     found = broken(inputs, kind=SCALE_SET)
 
     assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("changes", "rules"),
+    [
+        ({}, []),
+        ({"securityProfile": {"securityType": "Standard"}}, ["HP010"]),
+        ({"securityProfile": None}, ["HP010"]),
+        ({f"{WINDOWS}.enableAutomaticUpdates": False}, ["HP005"]),
+    ],
+)
+def test_what_an_adopted_machine_keeps_is_found_and_can_be_exempted(
+    changes: dict[str, Any], rules: list[str]
+) -> None:
+    """By the very rules that the adoption names; nothing else of the machine is found."""
+    machine = {**copy.deepcopy(happy("native")["inputs"])}
+    change(machine, f"{WINDOWS}.patchSettings", {"patchMode": "Manual"})
+    for path, value in changes.items():
+        change(machine, path, value)
+    adopted = adoption.with_hotpatch(machine)
+    resource = Resource(f"urn:pulumi:dev::p::{TYPE}::erp-vm", TYPE, "erp-vm", adopted)
+    exemption = Exemption("e", frozenset(rules), "*::erp-vm", "Kept.", "erp-team", None)
+
+    found = [
+        finding
+        for rule in RULES
+        for finding in judge_resource(rule, resource, Settings(TODAY, exemptions=(exemption,)))
+    ]
+
+    assert sorted({each.rule for each in adoption.kept(machine)}) == rules
+    assert sorted({finding.rule.id for finding in found}) == rules
+    assert all(finding.exemption is exemption for finding in found)
 
 
 parts = {
