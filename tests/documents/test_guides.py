@@ -12,7 +12,8 @@ pytestmark = pytest.mark.engine
 
 
 @pytest.mark.parametrize(
-    "page", ["first-machine", "patch-tuesday", "production", "policies", "existing-machines"]
+    "page",
+    ["first-machine", "patch-tuesday", "production", "policies", "existing-machines", "scale"],
 )
 def test_every_step_of_a_guide_can_be_taken(
     page: str, engine_environment: dict[str, str], tmp_path: Path
