@@ -44,8 +44,8 @@ def calls(azure: Running, group: str) -> list[str]:
 
 
 def until(condition: Callable[[], bool]) -> None:
-    """Wait until it holds, for ten seconds at most."""
-    deadline = time.monotonic() + 10
+    """Wait until it holds, for a minute at most: machines are busy."""
+    deadline = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.05)

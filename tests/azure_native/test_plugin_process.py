@@ -33,9 +33,9 @@ def refusal(call: Callable[[], object]) -> str:
 
 
 def ends(process: subprocess.Popen[str]) -> bool:
-    """Whether the process ends within its two seconds of grace, and a little."""
+    """Whether the process ends by itself, after its two seconds of grace; machines are busy."""
     with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(5)
+        process.wait(30)
     return process.poll() is not None
 
 
