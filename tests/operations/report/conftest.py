@@ -11,9 +11,13 @@ FLAGS = ("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-backgro
          "--disable-component-update", "--disable-sync")  # fmt: skip
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def browser() -> Iterator[Browser]:
-    """Chromium, headless; where there is none, the tests fail and say what to install."""
+    """Chromium, headless; where there is none, the tests fail and say what to install.
+
+    One a test: Playwright keeps an event loop running in this thread until it is closed, and a
+    test of something else that came before that could start no loop of its own.
+    """
     found = next(filter(None, map(shutil.which, NAMES)), None)
     assert found, f"the report's tests need one of {', '.join(NAMES)} on PATH: install Chromium"
     with sync_playwright() as playwright:
