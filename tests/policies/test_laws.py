@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from pulumi.provider.experimental.util import camel_case
 
-from azure_hotpatch.hotpatch_image import HotpatchImage
 from azure_hotpatch.hotpatch_scale_set_model import scale_set_model
 from azure_hotpatch.hotpatch_scale_set_refusals import judge_scale_set
 from azure_hotpatch.hotpatch_vm_args import HotpatchVmArgs
@@ -21,16 +20,18 @@ from azure_hotpatch_policies.judging import judge_resource
 from azure_hotpatch_policies.resources import Resource
 from azure_hotpatch_policies.rules import RULES
 from azure_hotpatch_policies.settings import Exemption, Settings
+from tests.policies.drawn_arguments import (
+    INTERFACE,
+    WINDOWS,
+    arguments,
+    scale_set_arguments,
+)
 from tests.policies.policy_case import change, happy
 
 TODAY = dt.date(2026, 11, 23)
 TYPE = "azure-native:compute:VirtualMachine"
 SCALE_SET = f"{TYPE}ScaleSet"
 LAWFUL = ("HP001", "HP002", "HP004", "HP005", "HP006", "HP010", "HP013", "HP014")
-SUBSCRIPTION = "/subscriptions/00000000-0000-4000-8000-000000000001"
-INTERFACE = f"{SUBSCRIPTION}/resourceGroups/s/providers/Microsoft.Network/networkInterfaces/n"
-REFERENCE = {"publisher": "Contoso", "offer": "Windows", "sku": "hot"}
-WINDOWS = "osProfile.windowsConfiguration"
 
 
 def broken(
@@ -43,70 +44,6 @@ def broken(
         for finding in judge_resource(rule, resource, Settings(TODAY, added_images=added)):
             found.setdefault(rule.id, []).append(finding.message)
     return found
-
-
-values: st.SearchStrategy[Any] = st.sampled_from(
-    [True, False, None, "", "x", "Manual", "Standard", {}, {"id": "x"}, []]
-)
-places = st.sampled_from(
-    [
-        f"{WINDOWS}.patchSettings.patchMode",
-        f"{WINDOWS}.patchSettings.enableHotpatching",
-        f"{WINDOWS}.patchSettings",
-        f"{WINDOWS}.provisionVMAgent",
-        f"{WINDOWS}.enableAutomaticUpdates",
-        WINDOWS,
-        "osProfile.linuxConfiguration",
-        "securityProfile.securityType",
-        "securityProfile.uefiSettings.vTpmEnabled",
-        "securityProfile",
-        "storageProfile.imageReference.id",
-        "storageProfile.imageReference.sharedGalleryImageId",
-        "storageProfile.imageReference",
-        "storageProfile.osDisk.createOption",
-        "storageProfile.osDisk.image",
-        "storageProfile.osDisk.osType",
-        "plan",
-        "plan.name",
-        "userData",
-    ]
-)
-
-
-@st.composite
-def arguments(draw: st.DrawFn) -> dict[str, Any]:
-    """Arguments of HotpatchVm, of which it may refuse some."""
-    args: dict[str, Any] = {
-        "resource_group_name": "servers",
-        "admin_username": "operator",
-        "admin_password": "Sunny-Day-42",
-        "network_interface_id": INTERFACE,
-        "hotpatch": draw(st.booleans()),
-        "size": draw(st.sampled_from(["Standard_D2s_v5", "standard_b2MS", "Standard_A2_v2"])),
-    }
-    if draw(st.booleans()):
-        args["reboot_setting"] = draw(st.sampled_from(["IfRequired", "Never", "Always", "x"]))
-    kind = draw(st.sampled_from(["default", "named", "reference", "added"]))
-    image = images.DEFAULT
-    if kind == "named":
-        image = images.named(draw(st.sampled_from(HotpatchImage)).value) or image
-        args["image"] = image.sku
-    elif kind == "reference":
-        image = draw(st.sampled_from(images.CATALOGUE))
-        case = draw(st.sampled_from([str.upper, str.lower, str.title]))
-        spelled = (image.publisher, image.offer, image.sku)
-        args["image_reference"] = dict(zip(REFERENCE, map(case, spelled), strict=True))
-    elif kind == "added":
-        args["image_reference"] = {**REFERENCE, "reason": "Ours.", "preview": draw(st.booleans())}
-    wants_access = image.is_preview or args.get("image_reference", {}).get("preview", False)
-    if wants_access:
-        args["access"] = SUBSCRIPTION
-    extra: dict[str, Any] = {}
-    for place in draw(st.lists(places, max_size=2, unique=True)):
-        if not any(place.startswith(other) or other.startswith(place) for other in extra):
-            change(extra, place, draw(values))
-    args["extra"] = extra
-    return args
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
@@ -134,38 +71,10 @@ def test_what_hotpatchvm_builds_passes(args: dict[str, Any]) -> None:
     assert "HP017" not in found
 
 
-@st.composite
-def scale_set_arguments(draw: st.DrawFn) -> dict[str, Any]:
-    """Arguments of HotpatchScaleSet, of which it may refuse some."""
-    args: dict[str, Any] = {
-        "resource_group_name": "servers",
-        "admin_username": "operator",
-        "admin_password": "Sunny-Day-42",
-        "subnet_id": f"{INTERFACE.rpartition('/networkInterfaces')[0]}/virtualNetworks/n/subnets/m",
-        "health": draw(
-            st.sampled_from(
-                [{"protocol": "tcp", "port": 80}, {"protocol": "http", "request_path": "/"}]
-            )
-        ),
-        "location": "westeurope",
-        "capacity": draw(st.integers(0, 1001)),
-        "zones": draw(st.lists(st.sampled_from(["1", "2", "3"]), max_size=3)),
-        "size": draw(st.sampled_from(["Standard_D2s_v5", "standard_b2MS", "Standard_A2_v2"])),
-        "encryption_at_host": draw(st.booleans()),
-    }
-    image = images.named(draw(st.sampled_from(HotpatchImage)).value) or images.DEFAULT
-    args["image"] = image.sku
-    if image.is_preview:
-        args["access"] = SUBSCRIPTION
-    if draw(st.booleans()):
-        args["reboot_setting"] = draw(st.sampled_from(["IfRequired", "Never", "Always"]))
-    return args
-
-
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(args=scale_set_arguments())
 def test_what_hotpatchscaleset_builds_passes(args: dict[str, Any]) -> None:
-    """No rule over one resource refuses anything of it."""
+    """No rule over one resource refuses anything of it: a scale set is always enrolled."""
     sound, choice, mistakes = judge_scale_set("web", args, environment=None)
     assume(not mistakes and choice is not None)
     assert choice is not None
@@ -179,7 +88,8 @@ def test_what_hotpatchscaleset_builds_passes(args: dict[str, Any]) -> None:
     )
     inputs = {camel_case(name): value for name, value in model.items()}
 
-    found = broken(inputs, kind=SCALE_SET)
+    added = (choice.image,) if choice.image not in images.CATALOGUE else ()
+    found = broken(inputs, added, kind=SCALE_SET)
 
     assert found == {}
 

@@ -23,7 +23,7 @@ FOLDER = Path(__file__).parents[3] / "docs/rules"
 TODAY = dt.date(2026, 11, 23)
 COMPONENTS = {
     "HP008": "`azure_hotpatch.HotpatchVm` takes `access.ready` as `access`, and waits by itself.",
-    "HP012": "The components make no scale sets.",
+    "HP012": "`azure_hotpatch.HotpatchScaleSet` makes such a scale set.",
     "HP015": "`azure_hotpatch.HotpatchNetwork` makes such a subnet.",
     "HP016": "`azure_hotpatch.HotpatchNetwork` makes such a group, and a Bastion where asked to.",
 }
