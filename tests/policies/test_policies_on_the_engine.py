@@ -3,11 +3,16 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from azure_hotpatch_policies.rules import RULES
+from tests.operations.check.programs import check, report
+from tests.policies.engine import plugin
 from tests.policies.engine.cases_on_engine import said
+from tests.policies.wrong_programs import AUTO_NAMED, SCHEDULE, UNREAD, WRONG, WRONG_STACK, extend
 from tests.stack.checkout import PASSWORD, ROOT, Checkout, checkout
 
 pytestmark = pytest.mark.engine
@@ -24,77 +29,20 @@ def dev(engine_environment: dict[str, str], tmp_path: Path) -> Iterator[Checkout
         yield made
 
 
+@pytest.fixture
+def unmade(dev: Checkout) -> Iterator[Checkout]:
+    """The same, for previews with types that the local Azure cannot make.
+
+    azure-native is a plugin that takes everything; azure-hotpatch is the real one.
+    """
+    with plugin.serving() as port:
+        debugged = {"PULUMI_DEBUG_PROVIDERS": f"azure-native:{port}"}
+        yield replace(dev, environment={**dev.environment, **debugged})
+
+
 def preview(dev: Checkout, *more: str, fails: bool) -> str:
     """What `pulumi preview` prints with the pack."""
     return dev.pulumi("preview", "--stack", "dev", "--policy-pack", str(PACK), *more, fails=fails)
-
-
-MACHINE = """
-from pulumi_azure_native import compute, network
-
-
-def machine(name, group_name, sku="2025-datacenter-azure-edition-core", patching=None, **more):
-    nic = network.NetworkInterface(
-        f"{name}-nic",
-        resource_group_name=group_name,
-        ip_configurations=[{"name": "ip", "subnet": {"id": subnet_id}}],
-    )
-    patch_settings = {
-        "enable_hotpatching": True,
-        "patch_mode": "AutomaticByPlatform",
-        "assessment_mode": "AutomaticByPlatform",
-        **(patching or {}),
-    }
-    return compute.VirtualMachine(
-        name,
-        resource_group_name=group_name,
-        location=more.get("location", settings.location),
-        vm_name=name,
-        plan=more.get("plan"),
-        hardware_profile={"vm_size": more.get("size", "Standard_D2s_v5")},
-        network_profile={"network_interfaces": [{"id": nic.id}]},
-        os_profile={
-            "computer_name": name,
-            "admin_username": "hotpatchadmin",
-            "admin_password": pulumi.Output.secret("canary-Stack-4711"),
-            "windows_configuration": {
-                "patch_settings": patch_settings,
-                **more.get("windows", {}),
-            },
-        },
-        security_profile=more.get(
-            "security",
-            {
-                "security_type": "TrustedLaunch",
-                "uefi_settings": {"secure_boot_enabled": True, "v_tpm_enabled": True},
-            },
-        ),
-        storage_profile={
-            "image_reference": {
-                "publisher": "MicrosoftWindowsServer",
-                "offer": more.get("offer", "WindowsServer"),
-                "sku": sku,
-                "version": "latest",
-            },
-            "os_disk": {"create_option": "FromImage", "name": f"{name}-os"},
-        },
-    )
-
-
-subnet_id = hotpatch_network.subnet_id
-"""
-
-
-def extend(dev: Checkout, program: str) -> None:
-    """Add lines to the stack's program."""
-    main = dev.folder / "__main__.py"
-    text = main.read_text().replace(
-        "network = HotpatchNetwork", "hotpatch_network = HotpatchNetwork"
-    )
-    text = text.replace("network.subnet_id", "hotpatch_network.subnet_id").replace(
-        "network.egress_address", "hotpatch_network.egress_address"
-    )
-    main.write_text(text + MACHINE + program)
 
 
 def test_the_dev_stack_passes(dev: Checkout) -> None:
@@ -109,67 +57,6 @@ def test_the_dev_stack_passes(dev: Checkout) -> None:
         assert said(logged.splitlines()) == {}
         assert "HotpatchVm" in logged
         assert PASSWORD not in printed + logged
-
-
-AUTO_NAMED = """
-auto = resources.ResourceGroup("auto", location=settings.location)
-machine("web", auto.name, location=None)
-"""
-
-WRONG_STACK = """
-machine(
-    "early",
-    group.name,
-    sku="windows-server-2019-azure-edition-preview",
-    offer="microsoftserveroperatingsystems-previews",
-    plan={
-        "publisher": "MicrosoftWindowsServer",
-        "product": "microsoftserveroperatingsystems-previews",
-        "name": "windows-server-2019-azure-edition-preview",
-    },
-)
-subnet_id = network.Subnet(
-    "closed",
-    resource_group_name=group.name,
-    virtual_network_name="network-vnet",
-    subnet_name="closed",
-    address_prefix="10.20.9.0/24",
-).id
-machine("inside", group.name)
-network.NetworkSecurityGroup(
-    "open",
-    resource_group_name=group.name,
-    security_rules=[
-        {
-            "name": "rdp",
-            "priority": 100,
-            "direction": "Inbound",
-            "access": "Allow",
-            "protocol": "Tcp",
-            "source_address_prefix": "*",
-            "source_port_range": "*",
-            "destination_address_prefix": "*",
-            "destination_port_range": "3389",
-        }
-    ],
-)
-"""
-
-WRONG = """
-machine("other", group.name, sku="2022-datacenter-g2")
-machine("desktop", group.name, sku="2022-datacenter-azure-edition")
-machine("off", group.name, patching={"enable_hotpatching": False})
-machine("manual", group.name, patching={"patch_mode": "Manual"})
-machine("agentless", group.name, windows={"provision_vm_agent": False})
-machine("bypass", group.name, patching={
-    "automatic_by_platform_settings": {"bypass_platform_safety_checks_on_user_schedule": True},
-})
-machine("standard", group.name, security=None)
-machine("government", group.name, location="usgovvirginia")
-machine("planned", group.name, plan={"publisher": "a", "product": "b", "name": "c"})
-machine("unassessed", group.name, patching={"assessment_mode": "ImageDefault"})
-machine("small", group.name, size="Standard_A2_v2")
-"""
 
 
 def refusals(printed: str) -> set[tuple[str, str]]:
@@ -218,6 +105,59 @@ def test_a_preview_image_is_refused_in_production(dev: Checkout) -> None:
         "production: choose a released image. (https://github.com/MicrosoftDocs/azure-docs/blob/"
         "main/articles/automanage/automanage-hotpatch.md)"
     )
+
+
+def test_no_rule_is_left_out() -> None:
+    """Each rule of the pack refuses something here, or warns of it; HP000 passes on their words."""
+    files = [json.loads(file.read_text()) for file in (REFUSED, REFUSED_STACK)]
+    of_tests = {"HP007", "HP009", "HP018"}
+
+    of_files = {name.partition("-")[0] for file in files for name in file}
+
+    assert of_files | of_tests == {rule.id for rule in RULES} - {"HP000"}
+
+
+def test_a_guest_schedule_is_refused_in_words(unmade: Checkout) -> None:
+    """Besides a machine that is right: the assignment is what has to go."""
+    extend(unmade, SCHEDULE)
+
+    found = findings(unmade)
+
+    (message,) = found.pop("HP007-maintenance of schedule")
+    assert found == {}
+    assert message == (
+        "maintenanceConfigurationId: found a guest schedule for the hotpatched machine "
+        "'scheduled'; allowed: no assignment of scope InGuestPatch for a hotpatched machine. A "
+        "schedule of its owner needs the platform's safety checks bypassed, which Azure refuses "
+        "with hotpatch: remove the assignment, or set enableHotpatching of the machine to false. "
+        "(https://learn.microsoft.com/azure/virtual-machines/maintenance-configurations#guest)"
+    )
+
+
+def test_a_machine_that_nobody_understands_is_a_warning_that_check_denies(
+    unmade: Checkout,
+) -> None:
+    """A preview goes on, and tells it in words; `azure-hotpatch check` does not let it pass."""
+    extend(unmade, UNREAD)
+    events = unmade.folder / "events.json"
+
+    printed = preview(unmade, "--event-log", str(events), fails=False)
+    (denied,) = report(check(unmade, "--stack", "dev", "--json"), 1)["findings"]
+
+    message = (
+        "type: found a resource of type 'azure-native:scvmm:VirtualMachineInstance', which is not "
+        "read; allowed: a machine of azure_hotpatch, azure-native:compute or azure:compute. "
+        "Declare the machine in one of these ways, or exempt it with a reason."
+    )
+    told = {"HP000-notes": [f"HP018 is undecided: {message}"]}
+    assert said(events.read_text().splitlines()) == {"elsewhere": told}
+    assert "[advisory]" in printed
+    assert (denied["rule"], denied["name"], denied["outcome"]) == (
+        "HP018",
+        "elsewhere",
+        "undecided",
+    )
+    assert (denied["denies"], denied["message"]) == (True, message)
 
 
 def test_a_machine_of_an_unknown_region_can_start(dev: Checkout) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.policies.test_policies_on_the_engine import extend
+from tests.policies.wrong_programs import extend
 from tests.pull_request.github import HEAD, NUMBER, State
 from tests.pull_request.published import archive, publish
 from tests.stack.checkout import ROOT, Checkout, checkout

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.policies.test_policies_on_the_engine import extend
+from tests.policies.wrong_programs import extend
 from tests.stack.checkout import ROOT, Checkout, checkout
 
 pytestmark = pytest.mark.engine

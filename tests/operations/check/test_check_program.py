@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.operations.check.programs import WRONG, WRONG_STACK, check, findings, report
-from tests.policies.test_policies_on_the_engine import AUTO_NAMED, extend
+from tests.policies.wrong_programs import AUTO_NAMED, extend
 from tests.stack.checkout import PASSWORD, ROOT, Checkout, checkout
 
 pytestmark = pytest.mark.engine

@@ -10,7 +10,7 @@ from tests.operations.check.programs import WRONG, tree
 from tests.operations.check.programs import check as check_program
 from tests.operations.check.states import SECRET, machine, written
 from tests.operations.check.test_check_state import check
-from tests.policies.test_policies_on_the_engine import extend
+from tests.policies.wrong_programs import extend
 from tests.stack.checkout import PASSWORD, checkout
 
 CANARY = "canary-Check-4711"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.operations.check.programs import check, findings, report, tree
-from tests.policies.test_policies_on_the_engine import extend
+from tests.policies.wrong_programs import extend
 from tests.stack.checkout import Checkout, checkout
 
 pytestmark = pytest.mark.engine

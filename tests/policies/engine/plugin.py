@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import grpc
-from google.protobuf import empty_pb2
+from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 Context = grpc.ServicerContext
@@ -19,6 +19,9 @@ NO_LIMIT = ("grpc.max_receive_message_length", -1)
 
 class TakesEverything(provider_pb2_grpc.ResourceProviderServicer):
     """Serves all packages at once, to an engine that attaches to it."""
+
+    def __init__(self) -> None:
+        self._configured = struct_pb2.Struct()
 
     def Handshake(
         self, request: provider_pb2.ProviderHandshakeRequest, context: Context
@@ -55,7 +58,8 @@ class TakesEverything(provider_pb2_grpc.ResourceProviderServicer):
         self, request: provider_pb2.ConfigureRequest, context: Context
     ) -> provider_pb2.ConfigureResponse:
         """Ask for secrets as secrets, and to be asked in previews."""
-        del request, context
+        del context
+        self._configured = request.args
         return provider_pb2.ConfigureResponse(
             acceptSecrets=True, acceptResources=True, supportsPreview=True
         )
@@ -74,6 +78,16 @@ class TakesEverything(provider_pb2_grpc.ResourceProviderServicer):
         if not request.preview:
             context.abort(grpc.StatusCode.UNIMPLEMENTED, "this plugin is for previews only")
         return provider_pb2.CreateResponse(properties=request.properties)
+
+    def Invoke(
+        self, request: provider_pb2.InvokeRequest, context: Context
+    ) -> provider_pb2.InvokeResponse:
+        """Say whose client it is, by its configuration; read nothing."""
+        if request.tok != "azure-native:authorization:getClientConfig":
+            context.abort(grpc.StatusCode.UNIMPLEMENTED, f"{request.tok}: nothing is read here")
+        response = provider_pb2.InvokeResponse()
+        getattr(response, "return").CopyFrom(self._configured)
+        return response
 
     def Cancel(self, request: empty_pb2.Empty, context: Context) -> empty_pb2.Empty:
         """Have nothing to end."""
