@@ -16,7 +16,8 @@ class FleetMachine(MachineArgs):
 
     zone: NotRequired[str]
     """Availability zone of the machine and its data disks, `1`, `2` or `3`. Default: one of the
-    fleet's `zones`, by the machine's name. A change replaces the machine."""
+    fleet's `zones`, by the machine's name. A change replaces the machine, and its data disks by
+    empty ones; those that are zone-redundant stay."""
 
     vm_name: NotRequired[str]
     """Name of the machine in Azure, 1-64 characters. Default: its name in the fleet."""

@@ -20,10 +20,13 @@ from azure_hotpatch.hotpatch_vm_refusals import (
 )
 from azure_hotpatch.judged_later import judged, plan_of, warn_where_undecided
 from azure_hotpatch.version_aliases import without_version_aliases
-from azure_hotpatch_facts.create_only import CREATE_ONLY
+from azure_hotpatch_facts.create_only import CREATE_ONLY, DISK_CREATE_ONLY
+from azure_hotpatch_facts.disks import zones_of
 
 REPLACE_ON_CHANGES = [each.replace_on for each in CREATE_ONLY]
 """azure-native would try to update these in place, and Azure answers 409."""
+DISK_REPLACE_ON_CHANGES = [each.replace_on for each in DISK_CREATE_ONLY]
+"""The same of a disk; it is protected, unless the machine may be replaced."""
 
 
 class PatchSettings(TypedDict):
@@ -100,6 +103,8 @@ class HotpatchVm(pulumi.ComponentResource):
                 parent=self,
                 protect=protection(sound),
                 replace_on_changes=REPLACE_ON_CHANGES,
+                # A disk cannot go while a machine has it.
+                replace_with=list(disks),
                 # The name and the network interface are in use until the old machine is gone.
                 delete_before_replace=True,
                 # Azure answers a changed password with 409, and nobody wants a new server for it.
@@ -174,9 +179,15 @@ class HotpatchVm(pulumi.ComponentResource):
                 creation_data={"create_option": "Empty"},
                 disk_size_gb=disk["size_gb"],
                 sku={"name": disk.get("type", DEFAULT_DISK_TYPE)},
-                zones=[args["zone"]] if "zone" in args else None,
+                zones=zones_of(disk.get("type", DEFAULT_DISK_TYPE), args.get("zone")),
                 tags=args.get("tags"),
-                opts=pulumi.ResourceOptions(parent=self, protect=protection(args)),
+                opts=pulumi.ResourceOptions(
+                    parent=self,
+                    protect=protection(args),
+                    replace_on_changes=DISK_REPLACE_ON_CHANGES,
+                    # Its name is in use until it is gone.
+                    delete_before_replace=True,
+                ),
             )
             for disk in args.get("data_disks", [])
         ]

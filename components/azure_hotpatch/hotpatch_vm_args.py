@@ -34,7 +34,8 @@ class HotpatchVmArgs(MachineArgs):
 
     zone: NotRequired[str]
     """Availability zone of the machine and its data disks, `1`, `2` or `3`. Default: none. A
-    change replaces the machine."""
+    change replaces the machine, and its data disks by empty ones; those that are zone-redundant
+    stay."""
 
     vm_name: NotRequired[str]
     """Name of the machine in Azure, 1-64 characters. Default: the component's name."""

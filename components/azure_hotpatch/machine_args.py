@@ -29,9 +29,11 @@ class DiskType(Enum):
     PREMIUM_SSD = "Premium_LRS"
     """Premium SSD, in one zone."""
     STANDARD_SSD_ZONE_REDUNDANT = "StandardSSD_ZRS"
-    """Standard SSD, copied over three zones."""
+    """Standard SSD, copied over three zones; as a data disk it stays when its machine moves to
+    another zone."""
     PREMIUM_SSD_ZONE_REDUNDANT = "Premium_ZRS"
-    """Premium SSD, copied over three zones."""
+    """Premium SSD, copied over three zones; as a data disk it stays when its machine moves to
+    another zone."""
 
 
 class DiskCaching(Enum):

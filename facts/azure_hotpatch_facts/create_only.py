@@ -67,3 +67,10 @@ Source: what is ForceNew in hashicorp/terraform-provider-azurerm internal/servic
 orchestrated_virtual_machine_scale_set_resource.go and orchestrated_virtual_machine_scale_set.go,
 read 2026-11-25.
 """
+
+DISK_CREATE_ONLY: tuple[CreateOnly, ...] = (CreateOnly("zones", "zones"),)
+"""Properties of a managed disk that are set once: Azure answers a change of its zone with 400.
+
+Source: https://github.com/hashicorp/terraform-provider-azurerm/issues/16059 (text) and pull request
+16070 (ForceNew since), read 2026-11-25.
+"""

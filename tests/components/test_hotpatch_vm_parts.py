@@ -50,6 +50,16 @@ def test_an_existing_network_interface_is_used(deploy: Deploy) -> None:
     assert made.outputs["private_address"] == "10.20.0.9"
 
 
+def test_a_zone_redundant_disk_has_no_zone(deploy: Deploy) -> None:
+    """Azure refuses one with a zone, and attaches it in any."""
+    disks = [{"name": "data", "size_gb": 64, "type": "Premium_ZRS"}]
+
+    made = deploy(lambda: HotpatchVm("web", machine(zone="2", data_disks=disks)))
+
+    assert "zones" not in made.resources["web-disk-data"].inputs
+    assert made.resources["web-vm"].inputs["zones"] == ["2"]
+
+
 def test_data_disks_are_resources_of_their_own(deploy: Deploy) -> None:
     """Each is made beside the machine, in its zone, and attached."""
     disks = [{"name": "data", "size_gb": 64.0}, {"name": "logs", "size_gb": 32, "lun": 5}]

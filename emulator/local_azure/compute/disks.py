@@ -6,7 +6,7 @@ from local_azure import operations, resources, tracked
 from local_azure.arm import ArmError, Json, Reply, Request, Route
 from local_azure.azure import Azure, Effect
 from local_azure.compute import shapes
-from local_azure.compute.machine_disks import TYPE, tier
+from local_azure.compute.machine_disks import TYPE, is_zone_redundant, tier
 from local_azure.paging import page
 from local_azure.store import Event
 from local_azure.timestamps import timestamp
@@ -14,7 +14,11 @@ from local_azure.zones import refuse_zones
 
 NAMESPACE = "Microsoft.Compute"
 
-ASSUMED = ("A disk of its own is always empty: other create options are refused.",)
+ASSUMED = (
+    "A disk of its own is always empty: other create options are refused.",
+    "The status of the refusal of a zone-redundant disk with a zone, 409.",
+    "A disk in a zone is not attached to a machine in none, in the words for one in another zone.",
+)
 
 
 def _put(azure: Azure, request: Request) -> Reply:
@@ -36,6 +40,7 @@ def _put(azure: Azure, request: Request) -> Reply:
         )
     refuse_zones(f"{TYPE}/{name}", location, body.get("zones") or ())
     sku = (body.get("sku") or {}).get("name", "Standard_LRS")
+    _refuse_zone(name, sku, body.get("zones") or [], existing)
     made: Json = {
         "uniqueId": str(azure.new_id()),
         "timeCreated": timestamp(azure.now()),
@@ -63,6 +68,25 @@ def _put(azure: Azure, request: Request) -> Reply:
     resources.put(azure, disk)
     headers = _begin(azure, request, disk, "compute.disk-provisioned")
     return Reply(status=200 if existing else 202, body=disk, headers=headers)
+
+
+def _refuse_zone(name: str, sku: str, zones: list[str], existing: Json | None) -> None:
+    if zones and is_zone_redundant(sku):
+        # Seen in Azure/terraform-azurerm-avm-res-compute-virtualmachine#236, without its status.
+        raise ArmError(
+            409,
+            "OperationNotAllowed",
+            f"A disk with sku '{sku}' cannot be created in an availability zone.",
+        )
+    before = existing.get("zones", []) if existing else zones
+    if zones and zones != before:
+        # Seen in hashicorp/terraform-provider-azurerm#16059.
+        raise ArmError(
+            400,
+            "BadRequest",
+            f"Availability zone must not be changed on existing resource '{name}'. Existing zone"
+            f" '{','.join(before)}', new zone '{','.join(zones)}'.",
+        )
 
 
 def _patch(azure: Azure, request: Request) -> Reply:

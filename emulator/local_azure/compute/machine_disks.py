@@ -16,7 +16,7 @@ def refuse_disks(azure: Azure, machine: Json) -> None:
     """Say no to disks that are there already, or in use, or not there.
 
     Raises:
-        ArmError: 409 ConflictingUserInput; 404 NotFound.
+        ArmError: 409 ConflictingUserInput; 404 NotFound; 400 BadRequest.
     """
     for disk in _disks(machine):
         existing = resources.find(azure, _id(machine, disk)) if "name" in disk else None
@@ -91,6 +91,15 @@ def tier(sku: str) -> str:
     return "Standard" if kind.startswith("Standard") else kind.removesuffix("V2")
 
 
+def is_zone_redundant(sku: str) -> bool:
+    """Whether a disk of this SKU is in all zones.
+
+    >>> is_zone_redundant("Premium_ZRS"), is_zone_redundant("Premium_LRS")
+    (True, False)
+    """
+    return sku.endswith("_ZRS")
+
+
 def _disks(machine: Json) -> list[Json]:
     storage = machine["properties"]["storageProfile"]
     return [storage["osDisk"], *storage["dataDisks"]]
@@ -119,6 +128,20 @@ def _refuse_attaching(azure: Azure, machine: Json, disk_id: str) -> None:
             f" '{disk['managedBy']}'.",
             target="dataDisk",
         )
+    _refuse_zone(machine, disk, disk_id)
+
+
+def _refuse_zone(machine: Json, disk: Json, disk_id: str) -> None:
+    """Seen in jenkins-infra/azure#1406, and where the disk has no zone in jrudlin/Azure#7."""
+    wanted, found = ((one.get("zones") or [""])[0] for one in (machine, disk))
+    if wanted != found and not is_zone_redundant(disk["sku"]["name"]):
+        why = (
+            f"the same zone as the VM. VM zone: '{wanted}'. Disk zone: '{found}'."
+            if found
+            else f"zone '{wanted}'."
+        )
+        text = f"Disk {disk_id} cannot be attached to the VM because it is not in {why}"
+        raise ArmError(400, "BadRequest", text)
 
 
 def _attach(azure: Azure, disk: Json, machine: Json) -> None:
@@ -168,6 +191,6 @@ def _new_disk(azure: Azure, machine: Json, disk: Json, image: Image | None) -> J
             "uniqueId": str(azure.new_id()),
         },
     }
-    if machine.get("zones"):
+    if machine.get("zones") and not is_zone_redundant(sku):
         made["zones"] = machine["zones"]
     return made

@@ -97,6 +97,78 @@ def test_an_attached_disk_stays(azure: InProcess) -> None:
     }
 
 
+def in_zone(azure: InProcess, zone: str | None, sku: str, machine_zone: str | None) -> Reply:
+    """Make the disk `data` in a zone, and a machine with it in the same or another."""
+    put_network(azure, "web")
+    disk(azure, "PUT", changed(EMPTY, {"sku.name": sku, **({"zones": [zone]} if zone else {})}))
+    body = with_disk(azure, "web")
+    return put_machine(azure, body={**body, **({"zones": [machine_zone]} if machine_zone else {})})
+
+
+@pytest.mark.parametrize(
+    ("zone", "machine_zone", "why"),
+    [
+        ("2", "1", "the same zone as the VM. VM zone: '1'. Disk zone: '2'."),
+        ("2", None, "the same zone as the VM. VM zone: ''. Disk zone: '2'."),
+        (None, "1", "zone '1'."),
+    ],
+)
+def test_a_disk_of_one_zone_stays_there(
+    azure: InProcess, zone: str | None, machine_zone: str | None, why: str
+) -> None:
+    """A machine in another zone, or in none, does not get it."""
+    refused = in_zone(azure, zone, "Premium_LRS", machine_zone)
+
+    where = path_of(azure, "Compute", "disks", "data")
+    assert error(refused) == {
+        "status": 400,
+        "code": "BadRequest",
+        "message": f"Disk {where} cannot be attached to the VM because it is not in {why}",
+    }
+
+
+@pytest.mark.parametrize(("zone", "sku"), [("2", "Premium_LRS"), (None, "Premium_ZRS")])
+def test_a_disk_of_the_zone_or_of_all_zones_is_attached(
+    azure: InProcess, zone: str | None, sku: str
+) -> None:
+    """A zone-redundant disk goes with a machine in any zone."""
+    assert in_zone(azure, zone, sku, "2").status == 201
+
+
+@pytest.mark.parametrize(
+    ("change", "wanted"),
+    [
+        (
+            {"zones": ["1"]},
+            {
+                "status": 400,
+                "code": "BadRequest",
+                "message": "Availability zone must not be changed on existing resource 'data'."
+                " Existing zone '2', new zone '1'.",
+            },
+        ),
+        (
+            {"sku.name": "StandardSSD_ZRS"},
+            {
+                "status": 409,
+                "code": "OperationNotAllowed",
+                "message": "A disk with sku 'StandardSSD_ZRS' cannot be created in an availability"
+                " zone.",
+            },
+        ),
+    ],
+)
+def test_a_zone_is_set_once_and_not_for_a_zone_redundant_disk(
+    azure: InProcess, change: Json, wanted: Json
+) -> None:
+    """What is asked of the disk in zone 2."""
+    put_network(azure, "web")
+    body = changed(EMPTY, {"zones": ["2"]})
+    disk(azure, "PUT", body)
+
+    assert error(disk(azure, "PUT", changed(body, change))) == wanted
+
+
 def test_taking_a_disk_off_a_machine_detaches_it(azure: InProcess) -> None:
     """A PUT with an empty list of data disks leaves the disk Unattached."""
     put_network(azure, "web")
