@@ -14,12 +14,15 @@ from typing import Any
 from local_azure.azure_native.install import install
 from local_azure.testing import Running, running
 from release import version
+from tests.components.engine.by_hand import adopt, made_by_hand
 from tests.engine_stack import ROOT, EngineStack, environment_in, find_pulumi
 from tests.schema.golden import is_released
 
 HERE = Path(__file__).parent
 PROGRAMS = sorted((HERE / "programs").glob("*.py"))
 STATES = HERE / "states"
+ADOPTED = "adopted"
+"""The program whose machine is there before it."""
 SUBSCRIPTION = "00000000-0000-4000-8000-000000000001"
 PROJECT = f"""\
 name: upgrade
@@ -48,6 +51,12 @@ def new_stack(
     return made
 
 
+def take_over(stack: EngineStack, azure: Running) -> None:
+    """Make a machine by hand, and import it as the command says."""
+    adopt(stack, made_by_hand(azure, "legacy").id)
+    stack.pulumi("import", "--file", "old.import.json", "--generate-code=false", "--yes")
+
+
 def exported(stack: EngineStack) -> dict[str, Any]:
     """The state, without moments and without places in a source."""
     state: dict[str, Any] = json.loads(stack.pulumi("stack", "export", "--show-secrets"))
@@ -69,6 +78,8 @@ def record(program: Path, folder: Path) -> None:
     ):
         environment = environment_in(Path(temporary, "engine"), pulumi)
         stack = new_stack(Path(temporary, "program"), program, environment, azure)
+        if program.stem == ADOPTED:
+            take_over(stack, azure)
         stack.up()
         text = json.dumps(exported(stack), indent=1) + "\n"
     folder.mkdir(parents=True, exist_ok=True)
