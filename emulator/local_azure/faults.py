@@ -24,7 +24,15 @@ ACTIONS = {
     "stuck": "start a registration that never ends",
     "pending": "leave a registration Pending, as one that waits for Microsoft's approval",
     "flap": "answer `state` in place of the present state, at every second read",
+    "silent-agent": (
+        "let the agent in the machines with such an id answer nothing until the faults are cleared;"
+        " neither a method nor a number of times counts"
+    ),
 }
+_STATES = ("silent-agent",)
+"""Those that are a state of resources, and happen to no call."""
+CALLS = tuple(name for name in ACTIONS if name not in _STATES)
+"""Those that happen to calls."""
 
 _FIELDS = {
     "method",
@@ -107,9 +115,15 @@ def is_ordered(azure: Azure, fault_id: str) -> bool:
     return azure.store.get(FAULT, fault_id) is not None
 
 
-def take(
-    azure: Azure, method: str, path: str, actions: Collection[str] = tuple(ACTIONS)
-) -> Json | None:
+def stands(azure: Azure, action: str, path: str) -> bool:
+    """Whether a fault that is a state was ordered for a resource, and not cleared."""
+    return any(
+        fault["action"] == action and _matches(fault, "*", path)
+        for fault in azure.store.list(FAULT)
+    )
+
+
+def take(azure: Azure, method: str, path: str, actions: Collection[str] = CALLS) -> Json | None:
     """The first fault that was ordered for such a call, one time used up; or None."""
     for fault in azure.store.list(FAULT):
         is_left = fault["times"] > fault["happened"] and fault["action"] in actions
@@ -122,7 +136,8 @@ def take(
 
 def _matches(fault: Json, method: str, path: str) -> bool:
     pattern = ".*".join(re.escape(part) for part in fault["path"].split("*"))
-    return fault["method"] in ("*", method) and bool(re.fullmatch(pattern, path, re.IGNORECASE))
+    is_meant = "*" in {fault["method"], method} or fault["method"] == method
+    return is_meant and bool(re.fullmatch(pattern, path, re.IGNORECASE))
 
 
 def before(fault: Json) -> None:

@@ -1,5 +1,6 @@
 """The commands about updates: `simulate` without a server, `releases` of the one that runs."""
 
+from collections.abc import Iterator
 from enum import Enum
 from typing import Annotated, Any
 
@@ -86,7 +87,10 @@ def releases_use(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Let the releases of a scenario come out, and no others; its machines are not looked at."""
+    """Let the releases of a scenario come out, and no others; its machines are left alone.
+
+    Where it says when they are off or fail, standard error says that this is not looked at.
+    """
     with words(code=2):
         read = open_scenario(scenario)
     try:
@@ -99,8 +103,21 @@ def releases_use(
         answer = probe.ask(
             folder_of(folder), "POST", "/releases", body | ({"begin": begin} if begin else {})
         )
+    for line in _left_alone(read):
+        typer.echo(f"local-azure: {line}", err=True)
     known = ", ".join(f"Windows Server {system}" for system in systems)
     say(as_json, answer, f"releases of {scenario} come out for {known}")
+
+
+def _left_alone(scenario: Scenario) -> Iterator[str]:
+    """What a scenario says of its machines, which are none of this Azure's."""
+    named = [each.name for each in scenario.machines if each.off or each.fails]
+    if named:
+        yield (
+            f"machines[].off and .fails of {', '.join(named)} are not looked at: the machines here"
+            " are your own. Deallocate them, or order `fault add fail-patches`; `local-azure"
+            " simulate` lives through the scenario's."
+        )
 
 
 @releases.command("reset")

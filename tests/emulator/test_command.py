@@ -199,6 +199,27 @@ def test_releases_are_chosen_listed_and_taken_back(local_azure: Running) -> None
     assert "KB5094125" in run("releases", "list", folder=folder).stdout
 
 
+def test_a_scenario_s_machines_are_left_alone_and_that_is_said(
+    local_azure: Running, tmp_path: Path
+) -> None:
+    """Where it says when they are off or fail; the releases come out all the same."""
+    machines = [{"name": "web", "off": ["2027-01"]}, {"name": "db"}]
+    scenario = tmp_path / "scenario.json"
+    scenario.write_text(json.dumps({"os": "2025", "releases": [], "machines": machines}))
+
+    said = run("releases", "use", str(scenario), folder=local_azure.folder.path)
+
+    assert (said.exit_code, said.stdout) == (
+        0,
+        f"releases of {scenario} come out for Windows Server 2025\n",
+    )
+    assert said.stderr == (
+        "local-azure: machines[].off and .fails of web are not looked at: the machines here are"
+        " your own. Deallocate them, or order `fault add fail-patches`; `local-azure simulate`"
+        " lives through the scenario's.\n"
+    )
+
+
 def test_reset_and_requests(local_azure: Running) -> None:
     """The log is what came since the last reset."""
     folder = local_azure.folder.path

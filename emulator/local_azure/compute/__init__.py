@@ -7,6 +7,7 @@ from local_azure.arm import Route
 from local_azure.azure import Effect
 from local_azure.compute import (
     access,
+    agents,
     automatic_patching,
     check_scale_sets,
     checks,
@@ -68,6 +69,7 @@ ASSUMED: tuple[str, ...] = (
     *sizes.ASSUMED,
     *disks.ASSUMED,
     *etags.ASSUMED,
+    *agents.ASSUMED,
     *platform_extensions.ASSUMED,
     *guests.ASSUMED,
     *release_calendar.ASSUMED,

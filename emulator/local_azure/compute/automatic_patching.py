@@ -11,6 +11,7 @@ from local_azure import faults, locations, resources
 from local_azure.arm import Json
 from local_azure.azure import Azure, Effect
 from local_azure.compute import (
+    agents,
     guest_operations,
     guests,
     machine_records,
@@ -163,7 +164,7 @@ def _is_free(azure: Azure, machine: Json) -> bool:
     return (
         record is not None
         and machine["properties"]["provisioningState"] not in machine_records.BUSY
-        and guest_operations.answers(azure, machine)
+        and agents.answers(azure, machine)
         and not guest_operations.is_held(azure, record)
     )
 

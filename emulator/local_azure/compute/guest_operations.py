@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from local_azure.arm import ArmError, Json
+from local_azure.arm import Json
 from local_azure.azure import Azure
-from local_azure.compute import guests, machine_records, model, patch_records
+from local_azure.compute import agents, guests, patch_records
 from local_azure.patching.installation import Fate, Installation, RebootSetting, install
 from local_azure.patching.patches import Patch
 from local_azure.patching.selection import Selection
@@ -26,27 +26,6 @@ def hold(azure: Azure, machine_id: str, seconds: float) -> None:
 def is_held(azure: Azure, record: Json) -> bool:
     """Whether an operation in the guest is under way."""
     return bool(record.get("busyUntil", "") > timestamp(azure.now()))
-
-
-def answers(azure: Azure, machine: Json) -> bool:
-    """Whether the machine runs, and an agent in it."""
-    return machine_records.read(azure, machine["id"])["power"] == "running" and has_agent(machine)
-
-
-def has_agent(machine: Json) -> bool:
-    """Whether there is an agent in the machine."""
-    return model.value(machine, "osProfile.windowsConfiguration.provisionVMAgent") is not False
-
-
-def silent(machine: Json) -> ArmError:
-    """What Azure says of an agent that does not answer."""
-    return ArmError(
-        409,
-        "VMAgentStatusCommunicationError",
-        f"VM '{machine['name']}' has not reported status for VM agent or extensions. Verify that"
-        " the OS is up and healthy, the VM has a running VM agent, and that it can establish"
-        " outbound connections to Azure storage.",
-    )
 
 
 def assess(azure: Azure, machine: Json, activity: Json) -> Json:
@@ -93,6 +72,7 @@ def assess(azure: Azure, machine: Json, activity: Json) -> Json:
         "assessmentActivityId",
         "availablePatches",
         ("rebootPending", "criticalAndSecurityPatchCount", "otherPatchCount"),
+        left_out=("rebootRequired",),
     )
 
 
@@ -134,7 +114,7 @@ def end_installation(
     record = guests.find(azure, machine["id"])
     status, error = _end(azure, machine, activity)
     done: Installation | None = None
-    if record is not None and answers(azure, machine):
+    if record is not None and agents.answers(azure, machine):
         done = install(
             guests.modelled(azure, machine, record),
             azure.now().date(),
@@ -172,15 +152,12 @@ def end_installation(
     patch_records.put_installation(azure, kept)
     if done is not None:
         assess(azure, machine, {**activity, "startDateTime": timestamp(azure.now()), "fault": None})
-    patches = [
-        {name: value for name, value in patch.items() if name != "publishedDate"}
-        for patch in kept["patches"]
-    ]
     return _result(
-        {**kept, "patches": patches},
+        kept,
         "installationActivityId",
         "patches",
         ("rebootStatus", "maintenanceWindowExceeded", *_COUNTS),
+        left_out=("rebootRequired", "publishedDate"),
     )
 
 
@@ -195,8 +172,8 @@ _COUNTS = {
 
 def _end(azure: Azure, machine: Json, activity: Json) -> tuple[str, Json | None]:
     """The status in which an operation ends, and its error if it has one."""
-    if not answers(azure, machine):
-        told = silent(machine)
+    if not agents.answers(azure, machine):
+        told = agents.refusal(machine)
         return "Failed", _error({"code": told.code, "message": told.message})
     fault = activity["fault"]
     if fault is None:
@@ -219,6 +196,7 @@ def _named(patch: Patch) -> Json:
         "name": patch.name,
         **({"kbId": patch.kb} if patch.kb else {}),
         "classifications": [patch.classification],
+        "rebootRequired": patch.reboots,
     }
 
 
@@ -226,13 +204,26 @@ def _midnight(patch: Patch) -> str:
     return f"{patch.published}T00:00:00.0000000Z"
 
 
-def _result(kept: Json, activity: str, patches: str, names: tuple[str, ...]) -> Json:
-    """A record as its operation answers it: names of its own for the activity and the patches."""
+def _result(
+    kept: Json,
+    activity: str,
+    patches: str,
+    names: tuple[str, ...],
+    *,
+    left_out: tuple[str, ...],
+) -> Json:
+    """A record as its operation answers it: names of its own for the activity and the patches.
+
+    `left_out` of each patch is what Resource Graph alone shows.
+    """
     return {
         "status": kept["status"],
         activity: kept["activityId"],
         **{name: kept[name] for name in names},
         "startDateTime": kept["startDateTime"],
-        patches: kept["patches"],
+        patches: [
+            {name: value for name, value in patch.items() if name not in left_out}
+            for patch in kept["patches"]
+        ],
         **({"error": kept["error"]} if "error" in kept else {}),
     }

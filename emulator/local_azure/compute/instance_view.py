@@ -3,11 +3,9 @@
 from collections.abc import Iterable
 
 from local_azure.arm import Json
-from local_azure.compute import model
+from local_azure.compute import agents, model
 from local_azure.compute.images import Image
 
-# Seen in azure-powershell VirtualMachinePatchTests/TestPatchStatusGetAzVMinstanceview.json.
-_AGENT = "2.7.41491.992"
 _DISPLAY = {
     "starting": "VM starting",
     "running": "VM running",
@@ -32,10 +30,17 @@ def instance_view(
     extensions: Iterable[Json],
     patch_status: Json | None,
     now: str,
+    *,
+    is_silent: bool,
 ) -> Json:
-    """The instance view of a machine at the time `now`, with its `patchStatus` if it has one."""
+    """The instance view of a machine at the time `now`, with its `patchStatus` if it has one.
+
+    `is_silent`: its agent does not answer.
+    """
     running = record["power"] == "running"
-    view: Json = _guest(machine, image, now) if running else {}
+    view: Json = {} if is_silent or not running else _guest(machine, image)
+    if running:
+        view["vmAgent"] = agents.view(machine, now, is_silent=is_silent)
     view["disks"] = [
         {"name": disk["name"], "statuses": [_succeeded(record.get("created", now))]}
         for disk in _disks(machine)
@@ -44,7 +49,7 @@ def instance_view(
     known = [_extension(extension) for extension in extensions]
     if known:
         view["extensions"] = known
-        if running:
+        if running and not is_silent:
             view["vmAgent"]["extensionHandlers"] = [_handler(one) for one in known]
     if patch_status is not None:
         view["patchStatus"] = patch_status
@@ -62,31 +67,14 @@ def instance_view(
     return view
 
 
-def _guest(machine: Json, image: Image | None, now: str) -> Json:
-    """What the agent in a running machine reports."""
+def _guest(machine: Json, image: Image | None) -> Json:
+    """What the agent in a running machine reports of the system around it."""
     view: Json = {"computerName": model.value(machine, "osProfile.computerName")}
     if image is not None:
         build = image.version.split(".")[0]
         windows = image.os_type == "Windows"
         view["osName"] = image.os_name
         view["osVersion"] = f"Microsoft Windows NT 10.0.{build}.0" if windows else "16.04"
-    has_agent = model.value(machine, "osProfile.windowsConfiguration.provisionVMAgent") is not False
-    status = _succeeded(now) | {
-        "displayStatus": "Ready",
-        "message": "GuestAgent is running and processing the extensions.",
-    }
-    missing = {
-        "code": "ProvisioningState/Unavailable",
-        "level": "Warning",
-        "displayStatus": "Not Ready",
-        "message": "VM status blob is found but not yet populated.",
-        "time": now,
-    }
-    view["vmAgent"] = {
-        "vmAgentVersion": _AGENT if has_agent else "Unknown",
-        "statuses": [status if has_agent else missing],
-        "extensionHandlers": [],
-    }
     return view
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from local_azure import operations, resources
 from local_azure.arm import ArmError, Json, Reply, Request, Route
 from local_azure.azure import Azure, Effect
-from local_azure.compute import guest_operations, guests, install_request, machine_records
+from local_azure.compute import agents, guest_operations, guests, install_request, machine_records
 from local_azure.compute.wish_reading import NAMESPACE, id_of, image_of
 from local_azure.store import Event
 from local_azure.timestamps import timestamp
@@ -21,10 +21,14 @@ ASSUMED = (
     "A second operation in a machine's guest answers 409 `Conflict` while the first is under way.",
     (
         "A machine that is not running answers assessPatches and installPatches with 409"
-        " `OperationNotAllowed`, one without an agent with 409 `VMAgentStatusCommunicationError`."
+        " `OperationNotAllowed`; one without an agent, or whose agent does not answer, with 409"
+        " `VMAgentStatusCommunicationError`."
     ),
     "An installation is followed by an assessment of its own on Windows too, as it is on Linux.",
-    "An operation in the guest of a machine that stops meanwhile ends with status Failed.",
+    (
+        "An operation in the guest of a machine that stops meanwhile, or whose agent then does not"
+        " answer, ends with status Failed."
+    ),
     "An operation in the guest leaves the machine's provisioningState as it is.",
 )
 
@@ -104,8 +108,8 @@ def _ready(azure: Azure, request: Request) -> Json:
             "OperationNotAllowed",
             "Cannot assess or install patches in the VM when the VM is not running.",
         )
-    if not guest_operations.has_agent(machine):
-        raise guest_operations.silent(machine)
+    if not agents.answers(azure, machine):
+        raise agents.refusal(machine)
     record = guests.find(azure, machine["id"])
     if record is not None and guest_operations.is_held(azure, record):
         raise machine_records.conflict()

@@ -2,13 +2,13 @@
 
 An assessment is `{machine, vmId, activityId, status, startedBy, rebootPending,
 criticalAndSecurityPatchCount, otherPatchCount, startDateTime, lastModifiedDateTime, patches: [{
-patchId, name, kbId?, classifications, rebootBehavior, publishedDate, lastModifiedDateTime,
-assessmentState}], error?}`; only the last of a machine is kept.
+patchId, name, kbId?, classifications, rebootRequired, rebootBehavior, publishedDate,
+lastModifiedDateTime, assessmentState}], error?}`; only the last of a machine is kept.
 
 An installation is `{machine, vmId, activityId, status, startedBy, rebootStatus,
 maintenanceWindowExceeded, excludedPatchCount, notSelectedPatchCount, pendingPatchCount,
 installedPatchCount, failedPatchCount, startDateTime, lastModifiedDateTime, patches: [{patchId,
-name, kbId?, classifications, publishedDate, installationState}], error?}`.
+name, kbId?, classifications, rebootRequired, publishedDate, installationState}], error?}`.
 
 `machine` is the ARM id. `startedBy` is `User` or `Platform`. While one is under way its status is
 `InProgress` and it has no patches.

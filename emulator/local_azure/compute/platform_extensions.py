@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from local_azure import resources
 from local_azure.arm import Json
 from local_azure.azure import Azure, Effect
-from local_azure.compute import extensions, guests, machine_records
+from local_azure.compute import agents, extensions, guests
 from local_azure.store import Event
 
 _PUBLISHER = "Microsoft.CPlat.Core"
@@ -34,7 +34,10 @@ PLATFORM_EXTENSIONS = (
 )
 
 ASSUMED = (
-    "The platform's extensions come three hours after a machine's enrolment, to a running machine.",
+    (
+        "The platform's extensions come three hours after a machine's enrolment, to a machine that"
+        " runs and whose agent answers."
+    ),
     "The platform's extensions are named as their types; the version of WindowsHotpatch is 1.0.",
     "The platform's extensions stay when a machine is unenrolled.",
 )
@@ -66,7 +69,7 @@ def _enrolled(azure: Azure, event: Event) -> None:
     machine = resources.find(azure, event.target)
     if machine is None or machine["properties"]["vmId"] != event.data["vmId"]:
         return
-    if machine_records.read(azure, machine["id"])["power"] != "running":
+    if not agents.answers(azure, machine):
         begin(azure, machine)
         return
     for brought in _missing(azure, machine):

@@ -6,6 +6,7 @@ from local_azure import operations, resources, tracked
 from local_azure.arm import ArmError, Json, Reply, Request, Route
 from local_azure.azure import Azure
 from local_azure.compute import (
+    agents,
     checks,
     etags,
     extensions,
@@ -124,6 +125,7 @@ def view(azure: Azure, machine: Json, api_version: str = patch_status.SETTINGS_S
         extensions.of(azure, machine),
         patch_status.patch_status(azure, machine, api_version),
         timestamp(azure.now()),
+        is_silent=agents.is_silent(azure, machine),
     )
 
 

@@ -37,9 +37,12 @@ ASSUMED = (
         " machine's own has it as it was made: on Azure too the two differ in case."
     ),
     (
-        "`rebootRequired` of an update is true where its `rebootBehavior` is"
-        " `AlwaysRequiresReboot`, and every machine's `detectedVMGuestPatchSupportState` is"
-        " `Supported`."
+        "`rebootRequired` of an update is true where it counts after a reboot only, whatever its"
+        " `rebootBehavior` says it may ask for: of baselines, cumulative updates and .NET."
+    ),
+    (
+        "Every machine's `detectedVMGuestPatchSupportState` is `Supported`, and the updates of"
+        " installations have no `rebootBehavior`: what Azure writes there is not clear."
     ),
     "`patchServiceUsed` is `WU-WSUS` on Windows and `APT` on Linux.",
     (
@@ -148,7 +151,6 @@ def _found(record: Json, patch: Json) -> Json:
     return {
         **_patch(record, patch),
         "rebootBehavior": patch["rebootBehavior"],
-        "rebootRequired": patch["rebootBehavior"] == "AlwaysRequiresReboot",
         "assessmentState": patch["assessmentState"],
     }
 
@@ -164,6 +166,7 @@ def _patch(record: Json, patch: Json) -> Json:
         "kbId": patch.get("kbId"),
         "version": patch.get("version"),
         "classifications": patch["classifications"],
+        "rebootRequired": patch.get("rebootRequired", False),
         "publishedDateTime": patch.get("publishedDate"),
         "lastModifiedDateTime": record["lastModifiedDateTime"],
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from local_azure import resource_groups, resources
 from local_azure.arm import Json
 from local_azure.azure import Azure
-from local_azure.compute import machine_records
+from local_azure.compute import agents, machine_records
 from local_azure.compute.instance_view import instance_view
 from local_azure.compute.wish_reading import image_of
 from local_azure.resource_graph import patch_tables
@@ -51,7 +51,10 @@ def _extended(azure: Azure, machine: Json) -> Json:
     """What Resource Graph adds to a machine: some of its instance view."""
     record = machine_records.read(azure, machine["id"])
     now = timestamp(azure.now())
-    view = instance_view(machine, record, image_of(azure, machine), (), None, now)
+    is_silent = agents.is_silent(azure, machine)
+    view = instance_view(
+        machine, record, image_of(azure, machine), (), None, now, is_silent=is_silent
+    )
     power = next(each for each in view["statuses"] if each["code"].startswith("PowerState/"))
     names = ("computerName", "hyperVGeneration", "osName", "osVersion")
     shown = {name: view[name] for name in names if view.get(name) is not None}

@@ -170,6 +170,22 @@ def test_a_machine_that_was_off_catches_up_in_the_next_night(azure: InProcess) -
     assert last(azure) == ("2027-05-20", "Completed", [BASELINE.format(4), HOTPATCH.format(5)])
 
 
+def test_a_machine_whose_agent_is_silent_is_left_out_until_it_answers(azure: InProcess) -> None:
+    """Nothing is known of it any more after a week; then it is assessed and patched as others."""
+    make(azure, {"web": {}})
+    advance(azure, hours=4)
+    faults.order(azure.azure, {"action": "silent-agent", "path": machine_path(azure, "web")})
+
+    advance(azure, days=8)
+    silent = summary(azure), installations(azure)
+    faults.clear(azure.azure)
+    advance(azure, days=1)
+
+    assert silent == (None, [])
+    assert summary(azure) is not None
+    assert [each["status"] for each in installations(azure)] == ["Succeeded"]
+
+
 def test_other_classes_stay_until_they_are_asked_for(azure: InProcess) -> None:
     """The platform installs Critical and Security only."""
     make(azure, {"web": {}})

@@ -180,6 +180,45 @@ def test_a_machine_that_goes_off_meanwhile_installs_nothing(azure: InProcess) ->
     assert machine(azure)["properties"]["provisioningState"] == "Succeeded"
 
 
+def test_a_machine_whose_agent_falls_silent_is_refused_until_it_answers(azure: InProcess) -> None:
+    """Running as before, for all that Azure's fabric sees; the agent is not ready."""
+    make_machines(azure, "web", "two")
+    faults.order(azure.azure, {"action": "silent-agent", "path": "*/virtualMachines/web"})
+
+    refused = [begin(azure, "assessPatches"), begin(azure, "installPatches", SECURITY)]
+    view = machine(azure, query="$expand=instanceView")["properties"]["instanceView"]
+    other = begin(azure, "assessPatches", name="two")
+    faults.clear(azure.azure)
+    again = begin(azure, "assessPatches")
+
+    assert {(reply.status, body_of(reply)["error"]["code"]) for reply in refused} == {
+        (409, "VMAgentStatusCommunicationError")
+    }
+    (status,) = view["vmAgent"].pop("statuses")
+    assert (status["code"], status["displayStatus"], status["message"]) == (
+        "ProvisioningState/Unavailable",
+        "Not Ready",
+        "VM Agent is unresponsive.",
+    )
+    assert view["vmAgent"] == {"vmAgentVersion": "Unknown"}
+    assert view["statuses"][-1]["code"] == "PowerState/running"
+    assert "osName" not in view
+    assert (other.status, again.status) == (202, 202)
+
+
+def test_an_agent_that_falls_silent_meanwhile_installs_nothing(azure: InProcess) -> None:
+    """HTTP 200, status Failed, as with a machine that goes off."""
+    make_machines(azure, "web")
+
+    reply = begin(azure, "installPatches", SECURITY)
+    faults.order(azure.azure, {"action": "silent-agent", "path": "*"})
+    azure.wait(azure.azure.durations.installation)
+    result = body_of(azure.follow(reply.headers["Location"]))
+
+    assert (result["status"], result["patches"]) == ("Failed", [])
+    assert result["error"]["code"] == "VMAgentStatusCommunicationError"
+
+
 def test_an_operation_on_a_machine_that_is_deleted_fails(azure: InProcess) -> None:
     """It cannot end in another way."""
     make_machines(azure, "web")

@@ -189,6 +189,32 @@ def test_updates_one_by_one(azure: InProcess) -> None:
     ]
 
 
+def test_an_update_that_may_ask_for_a_reboot_need_not_require_one(azure: InProcess) -> None:
+    """What it may do is its behavior; whether it counts after a reboot only is told beside it."""
+    enrolled = "properties.osProfile.windowsConfiguration.patchSettings.enableHotpatching"
+    make_machines(azure, "web", changes={enrolled: False})
+    act(azure, "assessPatches")
+    updates = (
+        "| where type has 'softwarepatches'"
+        " | project class = tostring(properties.classifications[0]),"
+        " behavior = tostring(properties.rebootBehavior), required = properties.rebootRequired"
+    )
+
+    found = rows(azure, f"patchassessmentresources {updates}")
+    act(azure, "installPatches", SECURITY)
+    done = rows(azure, f"patchinstallationresources {updates}")
+
+    assert {each["class"]: (each["behavior"], each["required"]) for each in found} == {
+        "Security": ("CanRequestReboot", True),
+        "Updates": ("CanRequestReboot", True),
+        "UpdateRollUp": ("CanRequestReboot", False),
+        "Definition": ("NeverReboots", False),
+    }
+    assert {each["class"]: each["required"] for each in done} == {
+        each["class"]: each["required"] for each in found
+    }
+
+
 def test_machines_with_pending_security_updates_by_group(azure: InProcess) -> None:
     """Machines are joined by their ids in lower case: their spelling differs."""
     make_machines(azure, "web", "two")
