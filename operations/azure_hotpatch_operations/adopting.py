@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from azure_hotpatch_cloud.arm import Arm
-from azure_hotpatch_cloud.errors import CloudError
 from azure_hotpatch_facts import adoption, images
 from azure_hotpatch_facts.adoption import Kept
-from azure_hotpatch_operations.arm_sentences import sentence
 from azure_hotpatch_operations.machine_ids import MachineId
-from azure_hotpatch_operations.machine_reading import API_VERSION, MachineError
+from azure_hotpatch_operations.machine_reading import show
 
 _NOT_INPUTS = frozenset(
     {
@@ -102,11 +100,7 @@ async def look(
     Raises:
         MachineError: there is none, or Azure does not show it.
     """
-    try:
-        answer = await arm.get(wanted.path, api_version=API_VERSION)
-    except CloudError as error:
-        raise MachineError(sentence(error, wanted.words, "show it")) from error
-    body = answer.body or {}
+    body = (await show(arm, wanted)).body or {}
     machine = inputs_of(body)
     refusal = adoption.why_not(machine, added)
     return Adoption(

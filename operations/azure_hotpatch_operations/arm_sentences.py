@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from azure_hotpatch_cloud.errors import ArmError, CloudError
+from azure_hotpatch_operations.machine import CHECK_AGENT
 
 _ACTION = re.compile(r"action '([^']+)'")
 
@@ -61,10 +62,7 @@ def _off(_: ArmError) -> str:
 
 
 def _silent(_: ArmError) -> str:
-    return (
-        "its agent does not answer. Check that Windows is up and that the machine reaches Azure"
-        " (168.63.129.16), then run this again."
-    )
+    return f"its agent does not answer. {CHECK_AGENT}, then run this again."
 
 
 def _throttled(_: ArmError) -> str:

@@ -11,9 +11,9 @@ from azure_hotpatch_cloud.errors import ArmError, CloudError
 from azure_hotpatch_facts.images import Image
 from azure_hotpatch_facts.release_calendar import ReleaseCalendar
 from azure_hotpatch_operations import enrolment
-from azure_hotpatch_operations.arm_machine import Machine
 from azure_hotpatch_operations.arm_sentences import sentence
 from azure_hotpatch_operations.long_operations import result
+from azure_hotpatch_operations.machine import Machine
 from azure_hotpatch_operations.machine_ids import MachineId
 from azure_hotpatch_operations.machine_reading import API_VERSION, MachineError, read_machine
 from azure_hotpatch_operations.many import Done
@@ -91,7 +91,7 @@ async def _change(arm: Arm, machine: Machine, planned: enrolment.Plan, wish: Wis
 
 async def _is_as_planned(arm: Arm, wanted: MachineId, planned: enrolment.Plan) -> bool:
     try:
-        return (await read_machine(arm, wanted)).settings == planned.settings
+        return (await read_machine(arm, wanted)).patch_settings == planned.settings
     except MachineError:
         return False
 

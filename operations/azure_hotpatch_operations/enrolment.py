@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from azure_hotpatch_facts.images import Image
-from azure_hotpatch_operations.arm_machine import BY_PLATFORM, Machine
+from azure_hotpatch_operations.machine import BY_PLATFORM, Machine
 
 _SCALE_SET = (
     "it is an instance of a scale set, whose model says this for all of them, and hotpatch can't be"
@@ -36,7 +36,8 @@ class Plan:
 
     def changes(self, machine: Machine) -> dict[str, tuple[Any, Any]]:
         """Each setting that changes: before and after, by its path below patchSettings."""
-        before, after = _flat(machine.settings), _flat(self.settings or machine.settings)
+        found = machine.patch_settings
+        before, after = _flat(found), _flat(self.settings or found)
         names = dict.fromkeys((*before, *after))
         return {
             name: (before.get(name), after.get(name))
@@ -55,9 +56,10 @@ def plan(machine: Machine, *, enrol: bool, added: tuple[Image, ...] = ()) -> Pla
     """
     if machine.scale_set is not None:
         return Plan(refusal=_SCALE_SET)
+    found = machine.patch_settings
     if not enrol:
-        is_off = machine.settings.get("enableHotpatching") is not True
-        return Plan() if is_off else Plan(settings={**machine.settings, "enableHotpatching": False})
+        is_off = found.get("enableHotpatching") is not True
+        return Plan() if is_off else Plan(settings={**found, "enableHotpatching": False})
     if not machine.is_windows:
         return Plan(refusal="it runs no Windows, and only Windows Server Azure Edition hotpatches.")
     why_not = machine.why_not(added)
@@ -65,14 +67,14 @@ def plan(machine: Machine, *, enrol: bool, added: tuple[Image, ...] = ()) -> Pla
         return Plan(refusal=f"{why_not}. Make it anew from an image that can hotpatch.")
     if not machine.has_agent:
         return Plan(refusal=_NO_AGENT)
-    wanted = {**machine.settings, "patchMode": BY_PLATFORM, "enableHotpatching": True}
+    wanted = {**found, "patchMode": BY_PLATFORM, "enableHotpatching": True}
     if machine.is_bypassing:
-        by_platform = machine.settings["automaticByPlatformSettings"]
+        by_platform = found["automaticByPlatformSettings"]
         wanted["automaticByPlatformSettings"] = {
             **by_platform,
             "bypassPlatformSafetyChecksOnUserSchedule": False,
         }
-    return Plan() if wanted == machine.settings else Plan(settings=wanted)
+    return Plan() if wanted == found else Plan(settings=wanted)
 
 
 def body(settings: Mapping[str, Any]) -> dict[str, Any]:

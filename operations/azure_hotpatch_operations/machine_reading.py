@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from azure_hotpatch_cloud.arm import Arm
+from azure_hotpatch_cloud.arm import Answer, Arm
 from azure_hotpatch_cloud.errors import CloudError
-from azure_hotpatch_operations.arm_machine import Machine, machine_of
 from azure_hotpatch_operations.arm_sentences import sentence
 from azure_hotpatch_operations.errors import OperationsError
+from azure_hotpatch_operations.machine import Machine, machine_of
 from azure_hotpatch_operations.machine_ids import MachineId, machine_id
 from azure_hotpatch_operations.selection import Scope, Selection
 
@@ -28,11 +28,20 @@ async def read_machine(arm: Arm, wanted: MachineId) -> Machine:
     Raises:
         MachineError: there is none, or Azure does not show it.
     """
+    answer = await show(arm, wanted, expand="instanceView")
+    return replace(machine_of(answer.body or {}, wanted), seen=answer.date)
+
+
+async def show(arm: Arm, wanted: MachineId, *, expand: str | None = None) -> Answer:
+    """The machine as ARM shows it.
+
+    Raises:
+        MachineError: there is none, or Azure does not show it.
+    """
     try:
-        answer = await arm.get(wanted.path, api_version=API_VERSION, expand="instanceView")
+        return await arm.get(wanted.path, api_version=API_VERSION, expand=expand)
     except CloudError as error:
         raise MachineError(sentence(error, wanted.words, "show it")) from error
-    return replace(machine_of(answer.body or {}, wanted), seen=answer.date)
 
 
 async def chosen(arm: Arm, selection: Selection) -> tuple[MachineId, ...]:

@@ -1,21 +1,17 @@
 """Machines as Resource Graph has them, and what is said of those that it has not."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from azure_hotpatch_cloud.arm import Arm
 from azure_hotpatch_cloud.errors import ArmError
-from azure_hotpatch_facts import images
-from azure_hotpatch_facts.patch_settings import flattened
-from azure_hotpatch_facts.releases import Os
 from azure_hotpatch_operations import graph_queries
 from azure_hotpatch_operations.arm_ids import arm_type
 from azure_hotpatch_operations.arm_sentences import sentence
 from azure_hotpatch_operations.errors import OperationsError
-from azure_hotpatch_operations.graph_values import parts, text, time
+from azure_hotpatch_operations.machine import Machine, machine_of
 from azure_hotpatch_operations.machine_ids import MachineId, machine_id
+from azure_hotpatch_operations.machine_reading import MachineError, read_machine
 from azure_hotpatch_operations.resource_graph import Graph, Row, UnreadableError
 from azure_hotpatch_operations.selection import Scope, Selection
 
@@ -29,39 +25,6 @@ class NotFoundError(OperationsError):
     def __init__(self, sentences: Sequence[str]) -> None:
         self.sentences = tuple(sentences)
         super().__init__("\n".join(self.sentences))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Machine:
-    """One machine, as Azure describes it; None is unknown.
-
-    Attributes:
-        id: Its id, which compares without case.
-        location: Its region.
-        power: `running`, `deallocated`, `stopped`.
-        reference: Its marketplace image as `publisher:offer:sku`; None for any other image.
-        image: What the catalogue knows of that image.
-        settings: Its patch settings, as azure_hotpatch_facts.patch_settings has them.
-        system: Its system for people, `Windows Server 2025`.
-        os: The version of the release calendar, where it has one.
-        os_version: Its build as the agent says it, `10.0.26100.7092`.
-        is_windows: Whether it has Windows, as far as Azure says.
-        created: When it was made.
-        hotpatch_status: What Azure once showed without documenting it; None as a rule.
-    """
-
-    id: MachineId
-    location: str
-    power: str | None
-    reference: str | None
-    image: images.Image | None
-    settings: Mapping[str, object]
-    system: str
-    os: Os | None
-    os_version: str | None
-    is_windows: bool
-    created: dt.datetime | None
-    hotpatch_status: Any = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,31 +82,20 @@ async def _refuse_unreadable(graph: Graph, subscriptions: Sequence[str]) -> None
 
 
 def read(row: Row) -> Machine:
-    """The machine that a row is."""
-    reference = _reference(parts(row.get("image")))
-    image = None if reference is None else images.find(*reference)
-    os = _os(image, text(row.get("osName")))
-    return Machine(
-        id=_id(row),
-        location=text(row.get("location")) or "unknown",
-        power=(text(row.get("power")) or "").rpartition("/")[2] or None,
-        reference=None if reference is None else ":".join(reference),
-        image=image,
-        settings=flattened(parts(row.get("windows"))),
-        system=_system(image, os, row),
-        os=os,
-        os_version=text(row.get("osVersion")),
-        is_windows=(text(row.get("osType")) or "Windows").lower() == "windows",
-        created=time(row.get("created")),
-    )
-
-
-def _reference(block: Mapping[str, Any]) -> tuple[str, str, str] | None:
-    """Publisher, offer and sku; None for an image that is no marketplace's."""
-    publisher, offer, sku = (text(block.get(name)) for name in ("publisher", "offer", "sku"))
-    if block.get("id") or not (publisher and offer and sku):
-        return None
-    return publisher, offer, sku
+    """The machine that a row is: what ARM says of it, and some of its instance view."""
+    view = {
+        "statuses": [{"code": row.get("power")}],
+        "osName": row.get("osName"),
+        "osVersion": row.get("osVersion"),
+    }
+    storage = {"imageReference": row.get("image"), "osDisk": {"osType": row.get("osType")}}
+    properties = {
+        "storageProfile": storage,
+        "osProfile": {"windowsConfiguration": row.get("windows")},
+        "timeCreated": row.get("created"),
+        "instanceView": view,
+    }
+    return machine_of({"location": row.get("location"), "properties": properties}, _id(row))
 
 
 def owner(row: Row) -> str:
@@ -156,10 +108,9 @@ def owner(row: Row) -> str:
 
 async def _why_absent(arm: Arm, machine: MachineId) -> str:
     try:
-        version = arm_type("azure-native:compute:VirtualMachine").api_version
-        await arm.get(machine.path, api_version=version)
-    except ArmError as error:
-        return sentence(error, machine.words, "show it")
+        await read_machine(arm, machine)
+    except MachineError as error:
+        return str(error)
     return (
         f"{machine.words}: is in Azure, but Resource Graph does not have it yet; run this again in"
         " a few minutes."
@@ -186,15 +137,3 @@ def _id(row: Row) -> MachineId:
     if found is None:
         raise OperationsError(f"Azure Resource Graph gave {row['id']!r} as a machine's id")
     return found
-
-
-def _os(image: images.Image | None, name: str | None) -> Os | None:
-    if image is not None:
-        return Os.of_build(image.build)
-    return next((each for each in Os if name is not None and each.title in name), None)
-
-
-def _system(image: images.Image | None, os: Os | None, row: Row) -> str:
-    if image is not None:
-        return image.windows
-    return os.title if os else text(row.get("osName")) or text(row.get("osType")) or "unknown"

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from azure_hotpatch_facts.kb_numbers import kb_number
-from azure_hotpatch_operations.graph_values import count, flag, parts, text, time
+from azure_hotpatch_operations.azure_values import count, flag, parts, text, time
 from azure_hotpatch_operations.resource_graph import Row
 
 ASSESSMENTS_KEPT = dt.timedelta(days=7)

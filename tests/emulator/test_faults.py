@@ -162,5 +162,6 @@ def test_all_mistakes_of_an_order_are_told_at_once(azure: InProcess) -> None:
         "action: found 'explode', allowed status, drop-before, drop-after, hold-before, hold-after,"
         " fail-operation, fail-patches, warn-patches, stuck, pending, flap, silent-agent; path:"
         " found None, a text with * for any characters is needed; times: found 0, a number from 1"
-        " is needed; status: found 200, an HTTP error from 400 to 599 is needed; when: not a field of a fault"
+        " is needed; status: found 200, an HTTP error from 400 to 599 is needed; when: not a field"
+        " of a fault"
     )

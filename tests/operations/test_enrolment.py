@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from azure_hotpatch_facts import images
-from azure_hotpatch_operations.arm_machine import Machine, machine_of
 from azure_hotpatch_operations.enrolment import body, plan
+from azure_hotpatch_operations.machine import Machine, machine_of
 from azure_hotpatch_operations.machine_ids import MachineId
 from local_azure.compute.testing import changed, machine_body
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azure_hotpatch_operations.arm_machine import machine_of
+from azure_hotpatch_operations.machine import machine_of
 from azure_hotpatch_operations.machine_ids import MachineId
 from azure_hotpatch_operations.patching import guest, request
 from azure_hotpatch_operations.patching.request import Classification, InstallRequest, Reboot

@@ -1,10 +1,19 @@
-"""A history as JSON."""
+"""A history as JSON, in the form of `schema`."""
 
+import json
+from importlib.resources import files
 from typing import Any
 
 from azure_hotpatch_operations.history.model import History
 from azure_hotpatch_operations.patch_records import INSTALLATIONS_KEPT
 from azure_hotpatch_operations.status.data import installation_data, patch_data
+
+
+def schema() -> dict[str, Any]:
+    """The JSON schema (2020-12) of `azure-hotpatch history --json`."""
+    text = files(__package__).joinpath("history.schema.json").read_text("utf-8")
+    parsed: dict[str, Any] = json.loads(text)
+    return parsed
 
 
 def history_data(history: History) -> dict[str, Any]:

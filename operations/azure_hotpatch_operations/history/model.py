@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from azure_hotpatch_operations.machine import Machine
 from azure_hotpatch_operations.machine_ids import MachineId
-from azure_hotpatch_operations.machines import Machine
 from azure_hotpatch_operations.patch_records import INSTALLATIONS_KEPT, Installation, Patch
 
 

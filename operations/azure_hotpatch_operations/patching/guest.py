@@ -7,9 +7,9 @@ from typing import Any
 
 from azure_hotpatch_cloud.arm import Arm
 from azure_hotpatch_cloud.errors import ArmError, CloudError
-from azure_hotpatch_operations.arm_machine import Machine
 from azure_hotpatch_operations.arm_sentences import sentence
 from azure_hotpatch_operations.long_operations import result
+from azure_hotpatch_operations.machine import CHECK_AGENT, Machine
 from azure_hotpatch_operations.machine_ids import MachineId
 from azure_hotpatch_operations.machine_reading import API_VERSION, MachineError, read_machine
 from azure_hotpatch_operations.many import Done
@@ -141,11 +141,8 @@ def why_not(machine: Machine, operation: str) -> str:
         )
     if not machine.has_agent:
         return "it was made without the agent (provisionVMAgent false), which this needs."
-    if machine.agent not in {None, "Ready"}:
-        return (
-            f"its agent does not answer ({machine.agent}). Check that Windows is up and that the"
-            " machine reaches Azure (168.63.129.16), then run this again."
-        )
+    if machine.is_silent:
+        return f"its agent does not answer ({machine.agent}). {CHECK_AGENT}, then run this again."
     last = machine.patch_status.get("lastPatchInstallationSummary") or {}
     if last.get("status") == verdicts.IN_PROGRESS:
         return f"an installation is under way since {last.get('startTime')}; {AGAIN}."

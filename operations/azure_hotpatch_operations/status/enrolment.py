@@ -1,8 +1,7 @@
 """Enrolment and patch orchestration, as Azure's portal reckons and words them."""
 
-from azure_hotpatch_facts.images import why_unknown
 from azure_hotpatch_facts.patch_settings import BYPASS, HOTPATCHING, PATCH_MODE
-from azure_hotpatch_operations.machines import Machine
+from azure_hotpatch_operations.machine import Machine
 from azure_hotpatch_operations.patch_records import IN_PROGRESS, SUCCEEDED, Assessment
 from azure_hotpatch_operations.status.model import Enrolment
 
@@ -15,18 +14,9 @@ _ORCHESTRATIONS = {
 _BY_CUSTOMER = "Customer Managed Schedules"
 
 
-def why_not_eligible(machine: Machine) -> str | None:
-    """Why the machine's image takes no hotpatches; None where it does."""
-    if machine.reference is None:
-        return "its image is not one of the marketplace, and only those take hotpatches"
-    if machine.image is None:
-        return why_unknown(*machine.reference.split(":"))
-    return None if machine.image.can_hotpatch else machine.image.why_not
-
-
 def enrolment(machine: Machine, assessment: Assessment | None) -> Enrolment:
     """What the portal shows as the machine's hotpatch status."""
-    if why_not_eligible(machine) is not None:
+    if machine.why_not():
         return Enrolment.NOT_AVAILABLE
     if not _counts(assessment):
         return Enrolment.PENDING

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from azure_hotpatch_facts.patch_settings import violations
-from azure_hotpatch_operations.machines import Machine
+from azure_hotpatch_operations.machine import CHECK_AGENT, Machine
 from azure_hotpatch_operations.patch_records import IN_PROGRESS
 from azure_hotpatch_operations.status.enrolment import is_on
 from azure_hotpatch_operations.status.model import Enrolment, Patching, Standing, Verdict
@@ -155,6 +155,11 @@ def _silence(case: Case) -> Iterator[str]:
                 f"It is {machine.power}, and updates are installed only while a machine runs:"
                 " start it."
             )
+    elif machine.is_silent:
+        yield (
+            f"Its agent does not answer ({machine.agent}), so it is neither assessed nor patched."
+            f" {CHECK_AGENT}, then `azure-hotpatch assess` it."
+        )
     elif case.patching.assessment is None and machine.created is not None and not case.is_new:
         yield (
             "Azure has no assessment of the last 7 days: see that its agent is healthy, then"

@@ -10,8 +10,9 @@ from azure_hotpatch_cloud.arm import Arm
 from azure_hotpatch_facts.release_calendar import ReleaseCalendar
 from azure_hotpatch_facts.releases import Os
 from azure_hotpatch_operations import graph_queries
+from azure_hotpatch_operations.machine import Machine
 from azure_hotpatch_operations.machine_reading import read_machine
-from azure_hotpatch_operations.machines import Machine, find, owner
+from azure_hotpatch_operations.machines import find, owner
 from azure_hotpatch_operations.patch_records import (
     read_assessment,
     read_installation,
@@ -20,7 +21,7 @@ from azure_hotpatch_operations.patch_records import (
 from azure_hotpatch_operations.resource_graph import Graph, Row
 from azure_hotpatch_operations.selection import Selection
 from azure_hotpatch_operations.status import judging
-from azure_hotpatch_operations.status.enrolment import enrolment, orchestration, why_not_eligible
+from azure_hotpatch_operations.status.enrolment import enrolment, orchestration
 from azure_hotpatch_operations.status.judging import Case
 from azure_hotpatch_operations.status.model import MachineStatus, Patching, StatusReport, Verdict
 from azure_hotpatch_operations.status.standing import Outlook, outlook, standing, wanted_kbs
@@ -39,7 +40,7 @@ async def look(
     """
     found = await find(graph, arm, selection)
     if len(found.machines) == 1:
-        found = replace(found, machines=(await _with_hotpatch_status(arm, found.machines[0]),))
+        found = replace(found, machines=(await _with_view(arm, found.machines[0]),))
     now = graph.at or dt.datetime.now(dt.UTC)
     kbs = wanted_kbs(calendar, now.date())
     assessments, urgent, installations, installed = await asyncio.gather(
@@ -64,10 +65,13 @@ async def look(
     )
 
 
-async def _with_hotpatch_status(arm: Arm, machine: Machine) -> Machine:
-    """The machine with what only its instance view may have, and Azure does not document."""
+async def _with_view(arm: Arm, machine: Machine) -> Machine:
+    """The machine with what Resource Graph lacks of its instance view: whether its agent answers.
+
+    It may have a `hotPatchStatus` too, which Azure does not document.
+    """
     found = await read_machine(arm, machine.id)
-    return replace(machine, hotpatch_status=found.patch_status.get("hotPatchStatus"))
+    return replace(machine, view={**machine.view, **found.view})
 
 
 def _patching(
@@ -111,7 +115,7 @@ def _status(
     )
     return MachineStatus(
         machine=machine,
-        why_not_eligible=why_not_eligible(machine),
+        why_not_eligible=machine.why_not() or None,
         enrolment=case.enrolment,
         orchestration=orchestration(machine),
         patching=patching,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from azure_hotpatch_facts.releases import Release
+from azure_hotpatch_operations.machine import Machine
 from azure_hotpatch_operations.machine_ids import MachineId
-from azure_hotpatch_operations.machines import Machine
 from azure_hotpatch_operations.patch_records import Assessment, Installation, Patch
 
 

@@ -12,7 +12,7 @@ from functools import partial
 from azure_hotpatch_facts.kb_numbers import kb_number
 from azure_hotpatch_facts.release_calendar import ReleaseCalendar, revision_of
 from azure_hotpatch_facts.releases import Os, Release
-from azure_hotpatch_operations.machines import Machine
+from azure_hotpatch_operations.machine import Machine
 from azure_hotpatch_operations.patch_records import INSTALLATIONS_KEPT, SUCCEEDED, Patch
 from azure_hotpatch_operations.status.model import Patching, Standing
 

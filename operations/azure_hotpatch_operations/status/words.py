@@ -65,8 +65,9 @@ def _one(status: MachineStatus, now: dt.datetime) -> Iterator[RenderableType]:
     why = f" ({status.why_not_eligible})" if status.why_not_eligible else ""
     lines = [
         ("Machine", machine.id.path),
-        ("System", f"{machine.system}, {machine.reference or 'no marketplace image'}"),
+        ("System", f"{machine.system}, {machine.image_name or 'no marketplace image'}"),
         ("Power", machine.power or _UNKNOWN),
+        ("Agent", machine.agent or _UNKNOWN),
         ("Hotpatch", f"{status.enrolment.value}{why}"),
         ("Patches by", status.orchestration),
         ("Assessed", _assessed(patching.assessment)),
@@ -81,8 +82,9 @@ def _one(status: MachineStatus, now: dt.datetime) -> Iterator[RenderableType]:
         lines.append(("Next release", said))
     if baseline is not None:
         lines.append(("Baseline planned", f"{baseline.date}, {baseline.reboot_on(now.date())}"))
-    if machine.hotpatch_status is not None:
-        lines.append(("hotPatchStatus", f"{machine.hotpatch_status} (undocumented)"))
+    undocumented = machine.patch_status.get("hotPatchStatus")
+    if undocumented is not None:
+        lines.append(("hotPatchStatus", f"{undocumented} (undocumented)"))
     lines.append(("Verdict", status.verdict.value))
     table = Table.grid(padding=(0, 2, 0, 0))
     for label, value in lines:

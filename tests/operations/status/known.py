@@ -1,14 +1,14 @@
 """A machine that is as wished, and what is on record of it; each test breaks one thing."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from azure_hotpatch_facts import images
 from azure_hotpatch_facts.release_calendar import ReleaseCalendar
-from azure_hotpatch_facts.releases import Os
+from azure_hotpatch_operations.machine import Machine
 from azure_hotpatch_operations.machine_ids import MachineId
-from azure_hotpatch_operations.machines import Machine
 from azure_hotpatch_operations.patch_records import Assessment, Installation, Patch
 from azure_hotpatch_operations.status.enrolment import enrolment
 from azure_hotpatch_operations.status.judging import Case
@@ -34,22 +34,43 @@ def days_ago(days: float) -> dt.datetime:
     return NOW - dt.timedelta(days=days)
 
 
-def machine(**changes: Any) -> Machine:
-    """An enrolled machine of Windows Server 2025 that runs, made a hundred days ago."""
-    made = Machine(
+_LONG_AGO = days_ago(100)
+
+
+def machine(
+    *,
+    image: str | None = images.DEFAULT.reference,
+    settings: Mapping[str, object] = ENROLLED,
+    power: str | None = "running",
+    agent: str | None = None,
+    os_version: str | None = None,
+    created: dt.datetime | None = _LONG_AGO,
+) -> Machine:
+    """An enrolled machine of Windows Server 2025 that runs, made a hundred days ago.
+
+    `image` is `publisher:offer:sku`, None for a disk; `settings` are values by path.
+    """
+    names = ("publisher", "offer", "sku")
+    windows: dict[str, Any] = {}
+    for path, value in settings.items():
+        *above, last = path.split(".")
+        place = windows
+        for step in above:
+            place = place.setdefault(step, {})
+        place[last] = value
+    return Machine(
         id=MachineId(SUBSCRIPTION, "web", "web-1"),
         location="westeurope",
-        power="running",
-        reference=images.DEFAULT.reference,
-        image=images.DEFAULT,
-        settings=ENROLLED,
-        system="Windows Server 2025",
-        os=Os.WINDOWS_SERVER_2025,
-        os_version=None,
-        is_windows=True,
-        created=days_ago(100),
+        reference={} if image is None else dict(zip(names, image.split(":"), strict=True)),
+        os_type="Windows",
+        windows=windows,
+        created=created,
+        view={
+            "statuses": [{"code": f"PowerState/{power}"}] if power else [],
+            "vmAgent": {"statuses": [{"displayStatus": agent}] if agent else []},
+            "osVersion": os_version,
+        },
     )
-    return replace(made, **changes)
 
 
 def assessment(**changes: Any) -> Assessment:

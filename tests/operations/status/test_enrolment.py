@@ -6,7 +6,7 @@ import pytest
 
 from azure_hotpatch_facts import images
 from azure_hotpatch_operations.patch_records import Assessment
-from azure_hotpatch_operations.status.enrolment import enrolment, orchestration, why_not_eligible
+from azure_hotpatch_operations.status.enrolment import enrolment, orchestration
 from azure_hotpatch_operations.status.model import Enrolment
 from tests.operations.status.known import ENROLLED, assessment, machine
 
@@ -45,26 +45,26 @@ def test_enrolment_of_an_image_that_can(
 @pytest.mark.parametrize("image", images.CATALOGUE, ids=lambda image: image.sku)
 def test_the_catalogue_decides_what_is_available(image: images.Image) -> None:
     """Whatever the settings are."""
-    found = machine(image=image, reference=image.reference)
+    found = machine(image=image.reference)
 
     assert (enrolment(found, assessment()) is Enrolment.NOT_AVAILABLE) is not image.can_hotpatch
-    assert (why_not_eligible(found) is None) is image.can_hotpatch
+    assert (found.why_not() == "") is image.can_hotpatch
 
 
 @pytest.mark.parametrize(
     ("reference", "word"),
     [
-        (None, "only those take hotpatches"),
+        (None, "it was made of a disk"),
         ("MicrosoftWindowsServer:WindowsServer:2019-datacenter-azure-edition", "no document"),
         ("MicrosoftWindowsServer:WindowsServer:2025-datacenter-g2", "not an image of Windows"),
     ],
 )
 def test_an_image_that_no_catalogue_knows(reference: str | None, word: str) -> None:
     """It takes none, and why is said."""
-    found = machine(image=None, reference=reference)
+    found = machine(image=reference)
 
     assert enrolment(found, None) is Enrolment.NOT_AVAILABLE
-    assert word in (why_not_eligible(found) or "")
+    assert word in found.why_not()
 
 
 @pytest.mark.parametrize(

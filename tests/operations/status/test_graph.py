@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from azure_hotpatch_cloud.arm import Arm
 from azure_hotpatch_cloud.settings import Settings, read_settings
 from azure_hotpatch_facts.release_calendar import ReleaseCalendar
-from azure_hotpatch_operations import graph_queries, graph_values, resource_graph
+from azure_hotpatch_operations import azure_values, graph_queries, resource_graph
+from azure_hotpatch_operations.machine import Machine
 from azure_hotpatch_operations.machine_ids import MachineId
-from azure_hotpatch_operations.machines import owner
+from azure_hotpatch_operations.machine_reading import read_machine
+from azure_hotpatch_operations.machines import find, owner
 from azure_hotpatch_operations.resource_graph import Graph, GraphError, quoted
 from azure_hotpatch_operations.selection import Scope, Selection
 from azure_hotpatch_operations.status.looking import look
@@ -138,7 +140,34 @@ def test_what_azure_does_not_document_is_shown_when_it_comes(
 
     report = asked(environment, question)
 
-    assert report.machines[0].machine.hotpatch_status == status
+    assert report.machines[0].machine.patch_status == {"hotPatchStatus": status}
+
+
+def test_a_row_and_arm_s_own_body_are_the_same_machine(
+    estate: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Resource Graph has a part of it, by other ways; what it has reads the same."""
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", estate.azure.env["REQUESTS_CA_BUNDLE"])
+    one = MachineId(estate.azure.subscription, "hotpatch", "web-0000")
+    selection = Selection(settings=Settings(), machines=(one,))
+
+    async def question(arm: Arm) -> tuple[Machine, Machine]:
+        found = await find(Graph(arm, [estate.azure.subscription]), arm, selection)
+        return found.machines[0], await read_machine(arm, one)
+
+    row, body = asked(estate.azure.env, question)
+
+    shown = {"id", "location", "reference", "os_type", "windows", "created"}
+    assert {name: getattr(row, name) for name in shown} == {
+        name: getattr(body, name) for name in shown
+    }
+    assert (row.power, row.os, row.os_version, row.system) == (
+        body.power,
+        body.os,
+        body.os_version,
+        body.system,
+    )
+    assert (row.agent, body.agent) == (None, "Ready")
 
 
 NAMES = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=12)
@@ -199,5 +228,5 @@ def test_whose_row_it_is(row_id: str) -> None:
 
 def test_the_examples_run() -> None:
     """Those of docstrings."""
-    for module in (graph_values, resource_graph):
+    for module in (azure_values, resource_graph):
         assert doctest.testmod(module).failed == 0

@@ -4,7 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from azure.mgmt.compute import ComputeManagementClient
+from jsonschema import Draft202012Validator, FormatChecker
 
+from azure_hotpatch_operations.history.data import schema
+from azure_hotpatch_operations.status.data import schema as status_schema
 from tests.operations.status.conftest import Estate
 
 
@@ -44,6 +47,29 @@ def test_json_has_every_update(estate: Estate) -> None:
     states = [each["state"] for each in run["patches"]]
     assert (states.count("Installed"), states.count("NotSelected")) == (1, run["notSelected"])
     assert all(each["published"] for each in run["patches"])
+
+
+def test_json_is_as_its_schema_says(estate: Estate) -> None:
+    """For a group, a machine, and one that is not there."""
+    Draft202012Validator.check_schema(schema())
+    validator = Draft202012Validator(schema(), format_checker=FormatChecker())
+
+    for words in (["-g", "hotpatch"], [estate.id(0)], [estate.id(0), estate.id(7)]):
+        found = estate.data("history", *words)
+        validator.validate(found)
+
+    assert found["notFound"][0]["id"] == estate.id(7)
+    assert not validator.is_valid({**found, "keptDays": "30"})
+
+
+def test_an_installation_has_the_form_that_status_gives_it() -> None:
+    """With its updates besides; a program reads both alike."""
+    mine, others = schema()["$defs"], status_schema()["$defs"]
+    installation = mine["installation"]["properties"]
+
+    assert mine["patch"] == others["patch"]
+    assert installation.pop("patches") is not None
+    assert installation == others["installation"]["properties"]
 
 
 def test_failures_and_what_azure_forgets(estate_of: Callable[..., Estate]) -> None:

@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azure_hotpatch_facts import images
 from azure_hotpatch_facts.release_calendar import ReleaseCalendar
 from azure_hotpatch_facts.releases import Os
-from azure_hotpatch_operations.machines import Machine
+from azure_hotpatch_operations.machine import Machine
 from azure_hotpatch_operations.status.model import Patching
 from azure_hotpatch_operations.status.standing import outlook, standing, wanted_kbs
 from tests.operations.status.known import (
@@ -36,7 +35,10 @@ def judged(machine: Machine, patching: Patching, today: dt.date = TODAY) -> tupl
 
 NOTHING = Patching()
 OLD = assessment(at=days_ago(10))
-PREVIEW = images.named("windows-server-2019-azure-edition-preview")
+PREVIEW = (
+    "MicrosoftWindowsServer:microsoftserveroperatingsystems-previews"
+    ":windows-server-2019-azure-edition-preview"
+)
 
 
 @pytest.mark.parametrize(
@@ -166,7 +168,7 @@ def test_months_that_are_not_on_record_are_told_by_what_is_offered() -> None:
 
 def test_a_system_without_a_calendar_goes_by_its_last_assessment() -> None:
     """The preview image of 2019 has no releases on record."""
-    preview = machine(image=PREVIEW, os=None, system="Windows Server 2019")
+    preview = machine(image=PREVIEW)
 
     assert judged(preview, patching())[0] is True
     assert judged(preview, offered(None))[0] is None
@@ -228,4 +230,4 @@ def test_current_is_said_only_with_evidence(known: Patching, build: str | None) 
 @given(RECORDS)
 def test_less_knowledge_never_makes_a_machine_current(known: Any) -> None:
     """Without the assessment and the installations nothing is known to be good."""
-    assert judged(machine(os=Os.WINDOWS_SERVER_2025), Patching(urgent=known.urgent))[0] is not True
+    assert judged(machine(), Patching(urgent=known.urgent))[0] is not True

@@ -1,4 +1,4 @@
-"""Values of Resource Graph's rows: what is absent, or of another kind than it should, is None."""
+"""Values in answers of Azure: what is absent, or of another kind than it should, is None."""
 
 import datetime as dt
 from collections.abc import Mapping
