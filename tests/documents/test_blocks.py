@@ -45,7 +45,7 @@ def test_every_yaml_block_is_yaml() -> None:
 
 def test_every_fence_says_its_language() -> None:
     """What is in none of them is `text`."""
-    known = {"console", "json", "lark", "python", "sh", "text", "toml", "typescript",
+    known = {"console", "diff", "json", "lark", "python", "sh", "text", "toml", "typescript",
              "yaml"}  # fmt: skip
 
     assert [block.place for block in ALL if block.language not in known] == []

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.stack.checkout import Checkout
+from tests.engine_stack import EngineStack
 
 WRONG = """
 machine("other", group.name, sku="2022-datacenter-g2")
@@ -47,12 +47,12 @@ UNTOLD = ("PULUMI_DEBUG_COMMANDS", "PULUMI_STACK")
 
 
 def check(
-    dev: Checkout,
+    dev: EngineStack,
     *words: str,
     folder: Path | None = None,
     environment: Mapping[str, str | None] | None = None,
 ) -> subprocess.CompletedProcess[str]:
-    """`azure-hotpatch check` in a checkout; an environment variable that is None is taken away."""
+    """`azure-hotpatch check` in a project; an environment variable that is None is taken away."""
     told = environment or {}
     variables = {**dev.environment, **{name: text for name, text in told.items() if text}}
     gone = {*UNTOLD, *(name for name, text in told.items() if text is None)}

@@ -114,15 +114,15 @@ def _of_resource(rule: str, named: str, case: Case) -> Example:
         if notes or judging.id == rule
         for finding in judge_resource(judging, case.resource(), settings)
     ]
-    marked = Marked(_whole(case.source, happy(case.source)["inputs"]), rule)
-    declared = declaration(case.type, "web", _whole(case.source, case.inputs), marked)
+    marked = Marked(whole(case.source, happy(case.source)["inputs"]), rule)
+    declared = declaration(case.type, "web", whole(case.source, case.inputs), marked)
     return Example(
         case=named,
         program=_program(declared),
         stack=case.stack,
         settings=case.settings,
         is_of_stack=False,
-        said=tuple(("web", _said(one)) for one in found),
+        said=tuple(("web", said(one)) for one in found),
     )
 
 
@@ -131,7 +131,7 @@ def _of_stack(named: str, case: StackCase) -> Example:
     rule = next(rule for rule in RULES if rule.id == case.rule)
     found = judge_stack(rule, case.stack(), settings)
     machine = next(one for one in case.resources if one["type"] == happy("native")["type"])
-    inputs = _whole("native", machine["properties"], INTERFACES.get(named, INTERFACE))
+    inputs = whole("native", machine["properties"], INTERFACES.get(named, INTERFACE))
     declared = declaration(machine["type"], "web", inputs, ALONE, OPTIONS.get(named, ""))
     return Example(
         case=named,
@@ -139,15 +139,16 @@ def _of_stack(named: str, case: StackCase) -> Example:
         stack="dev",
         settings=case.settings,
         is_of_stack=True,
-        said=tuple((one.resource.name, _said(one)) for one in found),
+        said=tuple((one.resource.name, said(one)) for one in found),
     )
 
 
-def _said(finding: Finding) -> str:
+def said(finding: Finding) -> str:
+    """What a person reads of a finding."""
     return note(finding) or finding.message
 
 
-def _whole(source: str, inputs: dict[str, Any], interface: str = INTERFACE) -> dict[str, Any]:
+def whole(source: str, inputs: dict[str, Any], interface: str = INTERFACE) -> dict[str, Any]:
     """Inputs with the network that a machine needs, and with no password in them."""
     written = copy.deepcopy(inputs)
     if source in NETWORKS:

@@ -5,7 +5,6 @@ Of each rule it takes the data, what it was watched to read, its cases, and two 
 
 import datetime as dt
 import json
-import textwrap
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -14,7 +13,9 @@ from azure_hotpatch_policies.rule import EachMachine, EachStep, Notes, Rule
 from azure_hotpatch_policies.rules import OF_PREVIEWS, RULES, hp018_unread_machines
 from azure_hotpatch_policies.settings_file import parse
 from azure_hotpatch_policies.steps import DELETING, REPLACING
+from tests.policies.pages.changes import KEEPS, NAME, REPLACES, UP
 from tests.policies.pages.examples import Example, examples
+from tests.policies.pages.markdown import fence, quoted, wrapped
 from tests.policies.pages.reads import table
 from tests.policies.policy_case import cases
 from tests.policies.stack_case import stack_cases
@@ -80,6 +81,7 @@ def page(rules: list[Rule]) -> str:
             "",
             *_read(first),
             *_programs(first),
+            *_changes(first),
             "## How to fix it",
             "",
             first.fix,
@@ -127,8 +129,10 @@ def _read(rule: Rule) -> Iterator[str]:
         yield "the same below `properties`, in any case of letters."
     elif isinstance(rule.judges, EachStep):
         operations = ", ".join(f"`{one}`" for one in sorted(REPLACING | DELETING))
-        yield f"The steps of a preview, {operations}, and of what they are about what the others"
-        yield "read of a machine. What no rule understands, and is like a machine, counts as one."
+        yield from wrapped(
+            f"The steps of a preview, {operations}, and of what they are about what the others "
+            "read of a machine. What no rule understands, and is like a machine, counts as one."
+        )
     yield ""
 
 
@@ -144,15 +148,7 @@ def _programs(rule: Rule) -> Iterator[str]:
     yield f"`pulumi preview --policy-pack` says of {_names(spoken_of)}:"
     yield ""
     for _, message in spoken_of.said:
-        yield from textwrap.wrap(
-            message,
-            width=100,
-            initial_indent="    ",
-            subsequent_indent="    ",
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-        yield ""
+        yield from quoted(message)
     yield "## A program that passes"
     yield ""
     yield from _program(passed)
@@ -161,19 +157,33 @@ def _programs(rule: Rule) -> Iterator[str]:
         yield ""
 
 
-def _program(example: Example) -> Iterator[str]:
-    yield "```python"
-    yield example.program.rstrip()
-    yield "```"
+def _changes(rule: Rule) -> Iterator[str]:
+    if not isinstance(rule.judges, EachStep):
+        return
+    yield "## A program that is up"
     yield ""
+    yield from fence("python", UP.program.splitlines())
+    yield "## A change that it refuses"
+    yield ""
+    yield from fence("diff", REPLACES.lines)
+    yield f"`azure-hotpatch check` says of `{NAME}`:"
+    yield ""
+    for message in REPLACES.said:
+        yield from quoted(message)
+    yield "## A change that passes"
+    yield ""
+    yield from fence("diff", KEEPS.lines)
+    yield "The update changes the machine that is there."
+    yield ""
+
+
+def _program(example: Example) -> Iterator[str]:
+    yield from fence("python", example.program.splitlines())
     if example.settings is not None:
         yield f"in a stack `{example.stack}`, with this hotpatch-policies.yaml:"
         yield ""
-        yield "```yaml"
-        for key, value in example.settings.items():
-            yield f"{key}: {json.dumps(value)}"
-        yield "```"
-        yield ""
+        settings = example.settings.items()
+        yield from fence("yaml", (f"{key}: {json.dumps(value)}" for key, value in settings))
 
 
 def _names(example: Example) -> str:
@@ -184,7 +194,7 @@ def _names(example: Example) -> str:
 def exemption(rule: Rule) -> str:
     """An exemption from a rule, as hotpatch-policies.yaml has it."""
     both = examples(rule.id)
-    name = both[0].said[0][0] if both else "web"
+    name = both[0].said[0][0] if both else NAME
     return "\n".join(
         [
             "exemptions:",
@@ -205,10 +215,7 @@ def _exemption(rule: Rule) -> Iterator[str]:
     yield ""
     yield "In hotpatch-policies.yaml, with a reason and somebody who answers for it:"
     yield ""
-    yield "```yaml"
-    yield exemption(rule).rstrip()
-    yield "```"
-    yield ""
+    yield from fence("yaml", exemption(rule).splitlines())
     yield "`resource` is a pattern of a URN, a type or a name. Each use is printed; from two weeks"
     yield "before its last day, and when it lets nothing pass, a warning says so."
     yield ""
