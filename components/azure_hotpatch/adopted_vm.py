@@ -9,12 +9,7 @@ from pulumi_azure_native import compute
 from azure_hotpatch.arguments import read
 from azure_hotpatch.errors import ArgumentsError
 from azure_hotpatch.extra_inputs import keywords, unknown_inputs
-from azure_hotpatch.hotpatch_vm import (
-    REPLACE_ON_CHANGES,
-    PatchSettings,
-    patch_settings_of,
-    protection,
-)
+from azure_hotpatch.hotpatch_vm import PatchSettings, machine_options, patch_settings_of
 from azure_hotpatch.machine_args import RebootSetting
 from azure_hotpatch.version_aliases import without_version_aliases
 from azure_hotpatch_facts import adoption, images
@@ -99,14 +94,7 @@ class AdoptedVm(pulumi.ComponentResource):
         vm = compute.VirtualMachine(
             f"{name}-vm",
             **keywords(model),
-            opts=pulumi.ResourceOptions(
-                parent=self,
-                protect=protection(sound),
-                replace_on_changes=REPLACE_ON_CHANGES,
-                delete_before_replace=True,
-                # Azure shows no password and takes no new one.
-                ignore_changes=["osProfile.adminPassword"],
-            ),
+            opts=machine_options(self, sound),
         )
 
         reference = machine["storageProfile"]["imageReference"]

@@ -16,12 +16,8 @@ from azure_hotpatch.hotpatch_vm import (
     patch_settings_of,
     protection,
 )
-from azure_hotpatch.hotpatch_vm_refusals import (
-    network_id_mistakes,
-    password_mistakes,
-    region_mistakes,
-)
 from azure_hotpatch.judged_later import judged, plan_of, warn_where_undecided
+from azure_hotpatch.server_refusals import network_id_mistakes, password_mistakes, region_mistakes
 from azure_hotpatch.version_aliases import without_version_aliases
 from azure_hotpatch_facts.create_only import SCALE_SET_CREATE_ONLY
 

@@ -12,8 +12,8 @@ from azure_hotpatch.hotpatch_vm_model import (
     security_profile,
     windows_configuration,
 )
-from azure_hotpatch.hotpatch_vm_refusals import DEFAULT_SIZE
 from azure_hotpatch.image_choice import ImageChoice
+from azure_hotpatch.server_refusals import DEFAULT_SIZE
 from azure_hotpatch_facts.application_health import HANDLER_VERSION
 from azure_hotpatch_facts.availability import ZONES
 from azure_hotpatch_facts.extensions import APPLICATION_HEALTH

@@ -3,20 +3,20 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from azure_hotpatch.arguments import read
 from azure_hotpatch.fleet_zones import zones_mistakes
 from azure_hotpatch.hotpatch_scale_set_args import HotpatchScaleSetArgs
-from azure_hotpatch.hotpatch_vm_refusals import (
-    DEFAULT_SIZE,
+from azure_hotpatch.image_choice import ImageChoice
+from azure_hotpatch.server_refusals import (
     OS_DISK_SIZES,
+    account_mistakes,
     extension_mistakes,
     network_id_mistakes,
-    out_of_range,
-    password_mistakes,
     place_mistakes,
+    range_mistakes,
+    read_server,
+    size_mistakes,
 )
-from azure_hotpatch.image_choice import ImageChoice, access_mistakes, choose, unnamed_image
-from azure_hotpatch_facts import machine_names, sizes
+from azure_hotpatch_facts import machine_names
 from azure_hotpatch_facts.application_health import health_violations
 from azure_hotpatch_facts.extensions import APPLICATION_HEALTH
 
@@ -35,38 +35,21 @@ def judge_scale_set(
         args: The arguments as they came.
         environment: Name of the cloud that azure-native is configured for; None where unknown.
     """
-    mistakes = []
-    unnamed = unnamed_image(args.get("image"))
-    if unnamed is not None:
-        mistakes.append(unnamed)
-        args = {key: value for key, value in args.items() if key != "image"}
+    known = {key: value for key, value in args.items() if key != "hotpatch"}
+    sound, choice, mistakes = read_server(HotpatchScaleSetArgs, known)
     if args.get("hotpatch") is not None:
         mistakes.append(
             "hotpatch: found a value; allowed: absent. Azure keeps a scale set on these images "
             "enrolled for ever: leave it out, or make the machines with HotpatchFleet."
         )
-        args = {key: value for key, value in args.items() if key != "hotpatch"}
-    sound, unsound = read(HotpatchScaleSetArgs, args)
-    mistakes.extend(unsound)
-
-    choice, image_mistakes = choose(sound)
-    mistakes.extend(image_mistakes)
-    if unnamed is not None or (args.get("image") is not None and "image" not in sound):
-        choice = None
-    if choice is not None:
-        mistakes.extend(access_mistakes(sound, choice.image))
     mistakes.extend(_name_mistakes(name, sound))
-    mistakes.extend(
-        violation.sentence("size")
-        for violation in sizes.size_violations(sound.get("size", DEFAULT_SIZE))
-    )
+    mistakes.extend(size_mistakes(sound))
     mistakes.extend(place_mistakes(sound, environment))
     mistakes.extend(zones_mistakes(sound.get("zones", [])))
     if isinstance(sound.get("subnet_id"), str):
         mistakes.extend(network_id_mistakes("subnet_id", sound["subnet_id"]))
-    for argument, allowed in (("capacity", CAPACITIES), ("os_disk_size_gb", OS_DISK_SIZES)):
-        if argument in sound and sound[argument] not in allowed:
-            mistakes.append(out_of_range(argument, sound[argument], allowed))
+    mistakes.extend(range_mistakes(sound, "capacity", CAPACITIES))
+    mistakes.extend(range_mistakes(sound, "os_disk_size_gb", OS_DISK_SIZES))
     mistakes.extend(_health_mistakes(sound))
     mistakes.extend(extension_mistakes(sound, choice))
     return sound, choice, mistakes
@@ -87,12 +70,7 @@ def _name_mistakes(name: str, sound: Mapping[str, Any]) -> Iterator[str]:
         machine_names.COMPUTER_NAME_PREFIX_LENGTH,
     ):
         yield violation.sentence(place)
-    if "admin_username" in sound:
-        for violation in machine_names.admin_name_violations(sound["admin_username"]):
-            yield violation.sentence("admin_username")
-    password = sound.get("admin_password")
-    if isinstance(password, str):
-        yield from password_mistakes(password)
+    yield from account_mistakes(sound)
 
 
 def _health_mistakes(sound: Mapping[str, Any]) -> Iterator[str]:

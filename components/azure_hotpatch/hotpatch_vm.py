@@ -12,13 +12,9 @@ from azure_hotpatch.errors import ArgumentsError
 from azure_hotpatch.extra_inputs import keywords
 from azure_hotpatch.hotpatch_vm_args import HotpatchVmArgs
 from azure_hotpatch.hotpatch_vm_model import DEFAULT_DISK_TYPE, vm_model
-from azure_hotpatch.hotpatch_vm_refusals import (
-    judge,
-    network_id_mistakes,
-    password_mistakes,
-    region_mistakes,
-)
+from azure_hotpatch.hotpatch_vm_refusals import judge
 from azure_hotpatch.judged_later import judged, plan_of, warn_where_undecided
+from azure_hotpatch.server_refusals import network_id_mistakes, password_mistakes, region_mistakes
 from azure_hotpatch.version_aliases import without_version_aliases
 from azure_hotpatch_facts.create_only import CREATE_ONLY, DISK_CREATE_ONLY
 from azure_hotpatch_facts.disks import zones_of
@@ -99,17 +95,8 @@ class HotpatchVm(pulumi.ComponentResource):
         machine = compute.VirtualMachine(
             f"{name}-vm",
             **keywords(model),
-            opts=pulumi.ResourceOptions(
-                parent=self,
-                protect=protection(sound),
-                replace_on_changes=REPLACE_ON_CHANGES,
-                # A disk cannot go while a machine has it.
-                replace_with=list(disks),
-                # The name and the network interface are in use until the old machine is gone.
-                delete_before_replace=True,
-                # Azure answers a changed password with 409, and nobody wants a new server for it.
-                ignore_changes=["osProfile.adminPassword"],
-            ),
+            # A disk cannot go while a machine has it.
+            opts=machine_options(self, sound, replace_with=disks),
         )
         self._extensions(name, machine, sound)
 
@@ -217,6 +204,24 @@ class HotpatchVm(pulumi.ComponentResource):
 def protection(args: Mapping[str, Any]) -> bool | None:
     """Protect what holds data; None leaves it to the component's own option."""
     return None if args.get("replaceable", False) else True
+
+
+def machine_options(
+    component: pulumi.Resource,
+    args: Mapping[str, Any],
+    replace_with: Sequence[pulumi.Resource] = (),
+) -> pulumi.ResourceOptions:
+    """Return the options of the machine in a component, which tell the truth in a preview."""
+    return pulumi.ResourceOptions(
+        parent=component,
+        protect=protection(args),
+        replace_on_changes=REPLACE_ON_CHANGES,
+        replace_with=list(replace_with),
+        # The name and the network interface are in use until the old machine is gone.
+        delete_before_replace=True,
+        # Azure answers a changed password with 409, and nobody wants a new server for it.
+        ignore_changes=["osProfile.adminPassword"],
+    )
 
 
 def environment_of(opts: pulumi.ResourceOptions | None) -> str | None:

@@ -6,8 +6,8 @@ from typing import Any
 import pulumi
 
 from azure_hotpatch.extra_inputs import merged
-from azure_hotpatch.hotpatch_vm_refusals import DEFAULT_SIZE
 from azure_hotpatch.image_choice import ImageChoice
+from azure_hotpatch.server_refusals import DEFAULT_SIZE
 from azure_hotpatch_facts import patch_settings
 
 DEFAULT_DISK_TYPE = "Premium_LRS"

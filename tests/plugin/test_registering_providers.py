@@ -8,6 +8,13 @@ from azure_hotpatch.plugin.target import Registration
 from tests.plugin.world import HERE, World
 
 
+def forbid_registering(world: World) -> None:
+    """Take away the right to register."""
+    world.fault(
+        method="POST", path="*/register", action="status", status=403, code="AuthorizationFailed"
+    )
+
+
 class TestProvider:
     """A resource provider is registered always, since that carries features on."""
 
@@ -30,13 +37,7 @@ class TestProvider:
 
     def test_forbidden_while_registered_is_a_warning(self, world: World) -> None:
         """Without the right, a Registered provider is used as it is."""
-        world.fault(
-            method="POST",
-            path="*/register",
-            action="status",
-            status=403,
-            code="AuthorizationFailed",
-        )
+        forbid_registering(world)
 
         made = world.run(register_provider(world.arm(), world.provider, world.wait()))
 
@@ -46,13 +47,7 @@ class TestProvider:
     def test_forbidden_while_absent_is_an_error(self, world: World) -> None:
         """Without the right, an absent provider stays absent."""
         world.set_state(world.provider, "NotRegistered")
-        world.fault(
-            method="POST",
-            path="*/register",
-            action="status",
-            status=403,
-            code="AuthorizationFailed",
-        )
+        forbid_registering(world)
 
         with pytest.raises(RegistrationError, match=r"\.Compute/register/action is missing"):
             world.run(register_provider(world.arm(), world.provider, world.wait()))
