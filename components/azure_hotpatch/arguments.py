@@ -91,9 +91,10 @@ def _read_value(hint: Any, value: Any, place: str, mistakes: list[str]) -> Any:
             for index, item in enumerate(value)
         ]
     if container is dict and isinstance(value, Mapping):
+        # By name: Pulumi's wire keeps no order.
         return {
-            key: _read_value(get_args(hint)[1], item, f"{place}.{key}", mistakes)
-            for key, item in value.items()
+            key: _read_value(get_args(hint)[1], value[key], f"{place}.{key}", mistakes)
+            for key in sorted(value, key=str)
         }
     if is_typeddict(hint) and isinstance(value, Mapping):
         return _read_block(hint, value, f"{place}.", mistakes)

@@ -14,26 +14,47 @@ from pulumi.runtime.proto import provider_pb2
 
 from azure_hotpatch.errors import ArgumentsError
 from azure_hotpatch.hotpatch_vm import HotpatchVm
+from azure_hotpatch.plugin.hosted import COMPONENTS
 from local_azure.azure_native.install import install
 from local_azure.testing import Running, running
 from tests.components.conftest import machine
+from tests.components.inputs import SOUND
 from tests.engine_stack import EngineStack
 from tests.plugin.plugin_process import PluginProcess, plugin_process, struct
 
 pytestmark = pytest.mark.engine
 
 HERE = Path(__file__).parent
-COMPONENTS = HERE.parents[1] / "components"
-FOLDER = HERE.parent / "components/refusals"
-FILES = {path.stem: json.loads(path.read_text()) for path in sorted(FOLDER.glob("*.json"))}
-FREE = {"extra", "settings", "protected_settings", "tags"}
+PLUGIN = HERE.parents[1] / "components"
+FOLDERS = {
+    "refusals": "HotpatchVm",
+    "fleet_refusals": "HotpatchFleet",
+    "scale_set_refusals": "HotpatchScaleSet",
+    "adopted_refusals": "AdoptedVm",
+}
+"""Whose cases are in which folder of `tests/components`."""
+FREE = {"extra", "machine", "settings", "protected_settings", "tags"}
 """Arguments whose keys are not ours, and alike in every language."""
+NAMED = "machines"
+"""An argument whose keys are the caller's names, and whose values are ours."""
+
+
+def of_files(folder: str, component: str) -> Iterator[tuple[str, tuple[str, dict[str, Any]]]]:
+    """The cases of a folder: a component, and arguments that it refuses."""
+    for path in sorted((HERE.parent / "components" / folder).glob("*.json")):
+        if not path.stem.endswith("_emptied"):  # In other languages null is absence.
+            # A machine that is adopted is written out in its file.
+            sound = {} if component == "AdoptedVm" else SOUND[component]
+            args = {**sound, **json.loads(path.read_text())["args"]}
+            given = {name: value for name, value in args.items() if value is not None}
+            yield f"{component}.{path.stem}", (component, given)
+
 
 CASES: dict[str, tuple[str, dict[str, Any]]] = {
     **{
-        name: ("HotpatchVm", dict(machine(**told["args"])))
-        for name, told in FILES.items()
-        if not name.endswith("_emptied")  # In other languages null is absence.
+        name: case
+        for folder, component in FOLDERS.items()
+        for name, case in of_files(folder, component)
     },
     "network": (
         "HotpatchNetwork",
@@ -49,7 +70,7 @@ LATER = {
     "subnet_id": "/subscriptions/mine/subnets/web",
 }
 """Arguments that are known late where they come from another resource, and a wrong value."""
-LINE = re.compile(r"(HotpatchVm|HotpatchNetwork|PreviewAccess) 'web': \S.*: .+")
+LINE = re.compile(r"[A-Z]\w+ 'web': \S.*: .+")
 
 
 def in_schema_names(value: Any) -> Any:
@@ -58,10 +79,15 @@ def in_schema_names(value: Any) -> Any:
         return [in_schema_names(each) for each in value]
     if not isinstance(value, dict):
         return value
-    return {
-        camel_case(name): each if name in FREE else in_schema_names(each)
-        for name, each in value.items()
-    }
+    return {camel_case(name): _in_schema_names(name, each) for name, each in value.items()}
+
+
+def _in_schema_names(name: str, value: Any) -> Any:
+    if name in FREE:
+        return value
+    if name == NAMED and isinstance(value, dict):
+        return {key: in_schema_names(each) for key, each in value.items()}
+    return in_schema_names(value)
 
 
 @pytest.fixture(scope="module")
@@ -83,9 +109,7 @@ def stack(
     install(Path(environment["PULUMI_HOME"]))
     shutil.copytree(HERE / "program", root / "program")
     with (root / "program/Pulumi.yaml").open("a") as project:
-        project.write(
-            f"plugins:\n  providers:\n    - name: azure-hotpatch\n      path: {COMPONENTS}\n"
-        )
+        project.write(f"plugins:\n  providers:\n    - name: azure-hotpatch\n      path: {PLUGIN}\n")
     (root / "program/cases.json").write_text(json.dumps(list(CASES.values())))
     own = {"PULUMI_STACK": "dev", "PULUMI_DEBUG_COMMANDS": "true"}
     made = EngineStack(root / "program", {**environment, **local_azure.env, **own})
@@ -131,6 +155,11 @@ def test_a_refusal_reads_the_same_in_every_way(
     assert all(LINE.fullmatch(line) for line in words.splitlines())
     assert said[case, "apply"] == words
     assert refused.value.details() == words
+
+
+def test_every_component_has_refusals_here() -> None:
+    """A new one has to say what it refuses in the same words."""
+    assert {component for component, _ in CASES.values()} == {each.__name__ for each in COMPONENTS}
 
 
 @pytest.mark.parametrize("way", ["program", "plugin"])

@@ -13,12 +13,11 @@ from typing import Any
 import pulumi
 from pulumi.provider.experimental.util import camel_case
 
-from azure_hotpatch import HotpatchNetwork, HotpatchVm, PreviewAccess
+from azure_hotpatch import HotpatchVm
 from azure_hotpatch.errors import HotpatchError
+from azure_hotpatch.plugin.hosted import COMPONENTS
 
-KINDS: dict[str, Any] = {
-    kind.__name__: kind for kind in (HotpatchNetwork, HotpatchVm, PreviewAccess)
-}
+KINDS: dict[str, Any] = {kind.__name__: kind for kind in COMPONENTS}
 
 
 def say(number: int, way: str) -> None:
