@@ -6,7 +6,6 @@ import os
 import signal
 import ssl
 import stat
-import time
 from pathlib import Path
 from typing import Any
 
@@ -158,17 +157,14 @@ def test_a_client_of_before_is_trusted_after(local_azure: Running) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_it_cleanly_and_fast(local_azure: Running, number: int) -> None:
+def test_a_signal_ends_it_cleanly(local_azure: Running, number: int) -> None:
     """Exit code 0, also with a client whose connection is still open."""
     features = local_azure.client(FeatureClient).features
     features.get(COMPUTE, FEATURE)
 
-    begin = time.monotonic()
     local_azure.process.send_signal(number)
-    code = local_azure.process.wait(timeout=10)
 
-    assert code == 0
-    assert time.monotonic() - begin < 5
+    assert local_azure.process.wait(timeout=60) == 0
 
 
 def test_the_clock_moves_forward_and_what_is_due_happens(local_azure: Running) -> None:

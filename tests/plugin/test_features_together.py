@@ -33,7 +33,7 @@ def local_azure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 def test_three_features_cost_the_slowest_and_not_the_sum(
     plugin: PluginProcess, local_azure: Running
 ) -> None:
-    """100, 500 and 600 seconds are to be waited for: together that is 600, and two more reads."""
+    """100, 500 and 600 seconds are to be waited for: together that is 600, not 1,200."""
     azure = local_azure.client(FeatureClient)
     for name, seconds in BEGUN_EARLIER.items():
         azure.features.register("Microsoft.Compute", name)
@@ -53,7 +53,7 @@ def test_three_features_cost_the_slowest_and_not_the_sum(
         "InGuestPatchVMPreview": {"state": "Registered", "registeredHere": False},
         LAST: {"state": "Registered", "registeredHere": True},
     }
-    assert timedelta(seconds=600) <= took <= timedelta(seconds=600 + 2 * A_READ)
+    assert timedelta(seconds=600) <= took < timedelta(seconds=1200)
 
 
 def create(plugin: PluginProcess, feature: str) -> dict[str, Any]:

@@ -37,7 +37,6 @@ from tests.plugin.subscription import Subscription
 CASES = cases()
 TEN_MINUTES = {"feature": 600.0, "provider": 600.0}
 A_WHILE = 300
-CANCEL_SECONDS = 2
 TYPES = {"feature": FEATURE_TYPE, "provider": PROVIDER_TYPE}
 ADDED = ("state", "registeredHere", "registeredAt")
 
@@ -80,13 +79,11 @@ def test_a_registration_ends_as_the_table_says(
 
     with ThreadPoolExecutor(1) as pool:
         asked = pool.submit(ask, case, one_plugin)
-        cancelled = let_it_happen(case, asked, one_plugin, subscription, before)
+        let_it_happen(case, asked, one_plugin, subscription, before)
         end = asked.result()
-        took = time.monotonic() - cancelled
 
     end.requests = spoken_requests(subscription.azure.requests()[before:])
     assert end == case.end
-    assert took < CANCEL_SECONDS
     if case.azure is not None:
         assert subscription.state(case.kind) == case.azure
 
@@ -110,12 +107,8 @@ def let_it_happen(
     plugin: PluginProcess,
     subscription: Subscription,
     before: int,
-) -> float:
-    """Let time pass in Azure, and others act, until the plugin has answered.
-
-    Returns the moment of a cancel; where there was none, now.
-    """
-    cancelled = None
+) -> None:
+    """Let time pass in Azure, and others act, until the plugin has answered."""
     coming = list(case.during)
     azure = subscription.azure
     while not asked.done():
@@ -126,14 +119,12 @@ def let_it_happen(
             if "fault" in happening:
                 azure.admin("POST", "/faults", happening["fault"])
             elif happening["do"] == "cancel":
-                cancelled = time.monotonic()
                 plugin.stub.Cancel(empty_pb2.Empty())
             else:
                 subscription.do(happening["do"], case.kind)
         if came and not coming and case.clock == "goes on":
             azure.admin("POST", "/clock", {"advance": A_WHILE})
         time.sleep(0.02)
-    return cancelled or time.monotonic()
 
 
 def ask(case: Case, plugin: PluginProcess) -> End:

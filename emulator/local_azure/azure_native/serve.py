@@ -18,6 +18,7 @@ _GRACE_SECONDS = 2.0
 
 def serve(version: str) -> None:
     """Serve on a free loopback port, print it, and return when the engine is gone or says stop."""
+    engine = os.getppid()
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
@@ -33,7 +34,6 @@ def serve(version: str) -> None:
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     print(port, flush=True)  # noqa: T201 - the engine reads the port here
-    engine = os.getppid()
     while not stop.wait(_LOOK_SECONDS):
         if os.getppid() != engine:
             stop.set()
