@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from azure_hotpatch_policies import azure_classic, azure_native
 from azure_hotpatch_policies.machine import Form, Machine, System, read
@@ -55,6 +56,7 @@ def form_of(type_: str) -> Form | None:
     return _NATIVE.get(kind) or azure_classic.FORMS.get(kind)
 
 
+@cache
 def may_declare(type_: str) -> bool:
     """Tell cheaply whether a resource of this type may declare a machine that can be judged."""
     kind = Resource("", type_, "", {}).kind

@@ -5,9 +5,9 @@ which has no use for an analyzer.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
-from operator import is_
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from azure_hotpatch_policies import remediation
 from azure_hotpatch_policies.judging import Finding, judge_resource, judge_stack
@@ -17,6 +17,8 @@ from azure_hotpatch_policies.resources import Resource, Stack
 from azure_hotpatch_policies.rule import EachMachine, Notes, Rule
 from azure_hotpatch_policies.settings import Settings
 from azure_hotpatch_policies.values import plain
+
+Read = TypeVar("Read")
 
 Report = Callable[..., None]
 """`report(message)`, or `report(message, urn)` of a whole stack."""
@@ -39,7 +41,10 @@ def described(rule: Rule) -> dict[str, Any]:
 
 
 class Registered:
-    """Reads what the engine hands over, once for all policies: each of them is handed it anew.
+    """Reads what the engine hands over once for all policies: each of them is handed it anew.
+
+    A policy is asked once of each resource that is registered; one that asks again has been handed
+    another, by a later operation of the same process.
 
     Args:
         unknown: What is raised where an unknown value is touched.
@@ -47,35 +52,32 @@ class Registered:
 
     def __init__(self, unknown: type[Exception]) -> None:
         self._unknown = unknown
-        self._resources: dict[str, tuple[str, Resource]] = {}
-        self._in_stack: dict[str, tuple[str, Resource]] = {}
-        self._stack = Stack(())
+        self._resources: dict[str, _Shared[Resource]] = {}
+        self._stack = _Shared(Stack(()), set())
 
-    def resource(self, given: Any) -> Resource:
-        """Return a resource that is registered."""
-        return self._same(_read(given, self._unknown), self._resources)
+    def resource(self, given: Any, rule: Rule) -> Resource:
+        """Return a resource that is registered, to a rule that judges it."""
+        shared = self._resources.get(given.urn)
+        if shared is None or rule.policy_name in shared.asked:
+            shared = _Shared(_read(given, self._unknown), set())
+            self._resources[given.urn] = shared
+        shared.asked.add(rule.policy_name)
+        return shared.read
 
-    def stack(self, given: Iterable[Any]) -> Stack:
-        """Return the resources of a stack."""
-        read = (_read(one, self._unknown) for one in given)
-        resources = tuple(self._same(one, self._in_stack) for one in read)
-        before = self._stack
-        if len(resources) == len(before.resources) and all(map(is_, resources, before.resources)):
-            return before
-        self._stack = Stack(resources)
-        return self._stack
+    def stack(self, given: Iterable[Any], rule: Rule) -> Stack:
+        """Return the resources of a stack, to a rule that judges it."""
+        if not self._stack.asked or rule.policy_name in self._stack.asked:
+            self._stack = _Shared(Stack(tuple(_read(one, self._unknown) for one in given)), set())
+        self._stack.asked.add(rule.policy_name)
+        return self._stack.read
 
-    def _same(self, read: Resource, known: dict[str, tuple[str, Resource]]) -> Resource:
-        """Return the same resource as read before, with what was derived from it.
 
-        Compared as texts: `true` and 1 are equal in Python, and differ for Azure.
-        """
-        text = repr(read)
-        before = known.get(read.urn)
-        if before is not None and before[0] == text:
-            return before[1]
-        known[read.urn] = text, read
-        return read
+@dataclass(frozen=True)
+class _Shared(Generic[Read]):
+    """What was read, and which policies have asked for it."""
+
+    read: Read
+    asked: set[str]
 
 
 def resource_validation(
@@ -93,7 +95,7 @@ def resource_validation(
     def validate(args: Any, report: Report) -> None:
         if isinstance(rule.judges, EachMachine) and not may_declare(args.resource_type):
             return
-        resource = registered.resource(args)
+        resource = registered.resource(args, rule)
         for message in _messages(rule, rules, lambda one: judge_resource(one, resource, settings)):
             report(message[0])
 
@@ -106,7 +108,7 @@ def stack_validation(
     """Return the function that reports what a rule refuses in a stack; as the one above."""
 
     def validate(args: Any, report: Report) -> None:
-        stack = registered.stack(args.resources)
+        stack = registered.stack(args.resources, rule)
         for message, urn in _messages(rule, rules, lambda one: judge_stack(one, stack, settings)):
             report(message, urn)
         if isinstance(rule.judges, Notes) and settings.exemptions:
