@@ -93,6 +93,10 @@ def odd_stacks() -> Iterator[tuple[str, Json]]:
     del by_name["web"]["inputs"]
     yield "a machine without inputs", state
 
+    state, by_name = held(registration, machine("web", **{IMAGE: PREVIEW}))
+    by_name["web"]["outputs"] = {}
+    yield "a machine without outputs", state
+
 
 def odd_values() -> Iterator[tuple[str, Json]]:
     """Yield what is odd about a value, and such a state."""

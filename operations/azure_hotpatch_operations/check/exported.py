@@ -1,7 +1,8 @@
 """An exported state, as `pulumi stack export` writes it, as the rules see it.
 
 The rules see what `pulumi policy analyze --file` shows them without a passphrase: rules over
-one resource its inputs, rules over the stack the outputs, and a secret that cannot be read as one.
+one resource its inputs, rules over the stack the outputs (the inputs, where there are none), and a
+secret that cannot be read as one.
 """
 
 import json
@@ -36,7 +37,7 @@ class State:
 
     Attributes:
         inputs: Its resources with what the program gave them.
-        outputs: The same with what became of them.
+        outputs: The same with what became of them; with the inputs, where that is nothing.
         places: Where the program makes each resource, by URN, where the state says so.
     """
 
@@ -73,8 +74,8 @@ def state_of(document: Any, source: str) -> State:
             if one["type"].startswith(PROVIDERS)
         }
         return State(
-            inputs=Stack(tuple(_read(kept, "inputs", providers))),
-            outputs=Stack(tuple(_read(kept, "outputs", providers))),
+            inputs=Stack(tuple(_read(kept, ("inputs",), providers))),
+            outputs=Stack(tuple(_read(kept, ("outputs", "inputs"), providers))),
             places=places_of(kept),
         )
     except RecursionError as error:
@@ -135,9 +136,12 @@ def _are_texts(found: Any) -> bool:
 
 
 def _read(
-    kept: Sequence[Mapping[str, Any]], part: str, providers: Mapping[str, Any]
+    kept: Sequence[Mapping[str, Any]], parts: Sequence[str], providers: Mapping[str, Any]
 ) -> Iterator[Resource]:
-    """Yield the resources; whatever is not in the state itself, no rule is told of."""
+    """Yield the resources, with the first of these parts that is there.
+
+    Whatever is not in the state itself, no rule is told of.
+    """
     there = {one["urn"] for one in kept}
     for one in kept:
         needed = list(one.get("dependencies") or ())
@@ -147,7 +151,7 @@ def _read(
             urn=one["urn"],
             type=one["type"],
             name=one["urn"].split("::", 3)[3],
-            properties=plain(one.get(part) or {}),
+            properties=plain(next(filter(None, map(one.get, parts)), {})),
             provider=providers.get((one.get("provider") or "").rpartition("::")[0], {}),
             parent=one["parent"] if one.get("parent") in there else "",
             dependencies=tuple(urn for urn in dict.fromkeys(needed) if urn in there),

@@ -5,7 +5,7 @@ which has no use for an analyzer.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, Generic, TypeVar
 
@@ -67,9 +67,21 @@ class Registered:
     def stack(self, given: Iterable[Any], rule: Rule) -> Stack:
         """Return the resources of a stack, to a rule that judges it."""
         if not self._stack.asked or rule.policy_name in self._stack.asked:
-            self._stack = _Shared(Stack(tuple(_read(one, self._unknown) for one in given)), set())
+            read = (_read(one, self._unknown) for one in given)
+            self._stack = _Shared(Stack(tuple(map(self._with_properties, read))), set())
         self._stack.asked.add(rule.policy_name)
         return self._stack.read
+
+    def _with_properties(self, read: Resource) -> Resource:
+        """Return a resource of a stack as it was registered, where nothing is foreseen of it.
+
+        Where a provider waits for a value itself, a preview foresees no outputs. The engine has
+        shown the inputs before, to the policies over one resource: the same values, where known.
+        """
+        before = self._resources.get(read.urn)
+        if before is None or read.properties:
+            return read
+        return replace(read, properties=before.read.properties)
 
 
 @dataclass(frozen=True)

@@ -59,8 +59,8 @@ class Resource:
 def foreseen(resource: Resource, spelling: Spelling = Spelling.EXACT) -> Value:
     """Return the properties of a resource of a stack, which are its outputs.
 
-    Where its provider waits for a value itself, a preview foresees none: then nothing is known,
-    rather than absent.
+    Where its provider waits for a value itself, a preview foresees none. What the program gives
+    stands in for them; where that is nothing either, nothing is known, rather than absent.
     """
     return Value("", dict(resource.properties) or Mark.UNKNOWN, spelling=spelling)
 
