@@ -1,6 +1,7 @@
 """Writes a page a component, from the schema: `python -m tests.components.component_pages`.
 
-The schema is what other languages get; its descriptions are the strings below the arguments.
+The schema is what other languages get; its descriptions are the strings below the arguments. Each
+page has a program, a file of `examples/`, which a test brings up.
 """
 
 import json
@@ -13,6 +14,7 @@ from azure_hotpatch.plugin.hosted import COMPONENTS, HostedComponents
 from azure_hotpatch.plugin.schema import with_resources
 
 FOLDER = Path(__file__).parents[2] / "docs/components"
+EXAMPLES = Path(__file__).parent / "examples"
 _TYPE = "#/types/"
 _INTRODUCTION = """\
 # Components
@@ -67,12 +69,19 @@ def _page(name: str, resource: Mapping[str, Any], types: Mapping[str, Any]) -> s
         for key, each in resource.get("properties", {}).items()
         if resource.get("isComponent") or key not in resource["inputProperties"]
     }
-    lines = [f"# {name}", "", resource["description"].strip(), "", "## Arguments", ""]
+    lines = [f"# {name}", "", resource["description"].strip(), ""]
+    lines += [*_example((EXAMPLES / f"{_python(name)}.py").read_text()), "## Arguments", ""]
     lines += _table(resource["inputProperties"], required, types)
     lines += ["", "## Outputs", "", *_table(outputs, None, types)]
     for token in _used([resource["inputProperties"], outputs], types):
         lines += ["", f"## {_short(token)}", "", *_type(types[token], types)]
     return "\n".join([*lines, ""])
+
+
+def _example(program: str) -> Iterator[str]:
+    """The sentence with which a program begins, and the program."""
+    _, sentence, code = program.split('"""')
+    yield from ("## Example", "", sentence, "", "```python", code.strip(), "```", "")
 
 
 def _type(described: Mapping[str, Any], types: Mapping[str, Any]) -> Iterator[str]:
