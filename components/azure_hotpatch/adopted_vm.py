@@ -1,12 +1,12 @@
 """A machine that was there already, under management without being replaced."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NotRequired, TypedDict
 
 import pulumi
 from pulumi_azure_native import compute
 
-from azure_hotpatch.arguments import read
+from azure_hotpatch.arguments import is_later, read
 from azure_hotpatch.errors import ArgumentsError
 from azure_hotpatch.extra_inputs import keywords, unknown_inputs
 from azure_hotpatch.hotpatch_vm import PatchSettings, machine_options, patch_settings_of
@@ -14,6 +14,8 @@ from azure_hotpatch.machine_args import RebootSetting
 from azure_hotpatch.version_aliases import without_version_aliases
 from azure_hotpatch_facts import adoption, images
 
+_JUDGED = ("storageProfile.imageReference", "osProfile.windowsConfiguration", "securityProfile")
+"""What is judged, or written, before anything is created."""
 _NEEDED = ("resourceGroupName", "vmName", "location", "storageProfile", "networkProfile")
 
 
@@ -23,8 +25,8 @@ class AdoptedVmArgs(TypedDict):
     machine: dict[str, Any]
     """The machine as it is: the inputs of azure-native's VirtualMachine in Azure's spelling, as
     `azure-hotpatch adopt` writes them to a file. All of it stays, but for the patch settings that
-    hotpatch needs. What Azure changes in place can be changed here too, such as a tag or the
-    size."""
+    hotpatch needs. What Azure changes in place can be changed here too, such as a tag or the size;
+    the image, the Windows configuration and the security profile are plain values."""
 
     hotpatch: NotRequired[bool]
     """Whether the machine is enrolled. Default: true. With false it is unenrolled: the platform
@@ -126,10 +128,25 @@ def _mistakes(machine: Mapping[str, Any], reason: str) -> Iterator[str]:
             f"machine: found no {', '.join(missing)}; allowed: a machine as `azure-hotpatch adopt` "
             "writes it. Run that, and pass on what it wrote."
         )
-    if isinstance(machine.get("storageProfile"), Mapping):
+    later = [path for judged in _JUDGED for path in _later(machine, judged.split("."), "machine")]
+    for path in dict.fromkeys(later):
+        yield (
+            f"{path}: found an output; allowed: a plain value. It is judged before anything is "
+            "created: give it as `azure-hotpatch adopt` wrote it."
+        )
+    if isinstance(machine.get("storageProfile"), Mapping) and not later:
         refusal = adoption.why_not(machine, _vouched(machine, reason))
         if refusal is not None:
             yield f"machine.{refusal}"
+
+
+def _later(value: Any, way: Sequence[str], place: str) -> Iterator[str]:
+    """Yield where an output stands on the way to a block, or within the block."""
+    if is_later(value):
+        yield place
+    elif isinstance(value, Mapping):
+        for name in way[:1] or value:
+            yield from _later(value.get(name), way[1:], f"{place}.{name}")
 
 
 def _vouched(machine: Mapping[str, Any], reason: str) -> tuple[images.Image, ...]:

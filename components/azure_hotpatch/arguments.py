@@ -72,15 +72,15 @@ def _unknown(given: Mapping[str, Any], fields: Mapping[str, Any], place: str) ->
 
 
 def _read_value(hint: Any, value: Any, place: str, mistakes: list[str]) -> Any:
-    is_later = isinstance(value, pulumi.Output) or inspect.isawaitable(value)
+    later = is_later(value)
     is_input, hint = _is_input(hint), get_args(hint)[0] if _is_input(hint) else hint
-    if is_later and not is_input and hint is not Any:
+    if later and not is_input and hint is not Any:
         mistakes.append(
             f"{place}: found an output; allowed: {_described(hint)}. It is judged before anything "
             "is created, so give it as a plain value."
         )
         return None
-    if is_later or hint is Any:
+    if later or hint is Any:
         return value
     container = get_origin(hint)
     if container is list and isinstance(value, list | tuple):
@@ -99,6 +99,11 @@ def _read_value(hint: Any, value: Any, place: str, mistakes: list[str]) -> Any:
     if is_typeddict(hint) and isinstance(value, Mapping):
         return _read_block(hint, value, f"{place}.", mistakes)
     return _read_scalar(hint, value, place, mistakes)
+
+
+def is_later(value: object) -> bool:
+    """Tell whether a value comes from another resource, and a preview may not know it."""
+    return isinstance(value, pulumi.Output) or inspect.isawaitable(value)
 
 
 def _read_scalar(hint: Any, value: Any, place: str, mistakes: list[str]) -> Any:

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pulumi.runtime.rpc import UNKNOWN
+from pulumi_azure_native import resources
 
 from azure_hotpatch.adopted_vm import AdoptedVm
 from azure_hotpatch.errors import ArgumentsError
@@ -126,6 +128,63 @@ def test_an_image_that_the_caller_vouches_for_is_taken(deploy: Deploy) -> None:
     )
 
     assert made.outputs["image"] == "Contoso:Windows:hot:latest"
+
+
+def with_later(*path: str) -> Any:
+    """The machine, with a value at a place that no preview knows."""
+    machine = found()
+    block = machine
+    for step in path[:-1]:
+        block = block[step]
+    block[path[-1]] = resources.ResourceGroup("later").name
+    return machine
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ("resourceGroupName",),
+        ("tags", "made"),
+        ("hardwareProfile", "vmSize"),
+        ("networkProfile", "networkInterfaces"),
+        ("osProfile", "computerName"),
+        ("storageProfile", "dataDisks"),
+    ],
+    ids=".".join,
+)
+def test_what_is_not_judged_may_be_known_later(path: tuple[str, ...], deploy: Deploy) -> None:
+    """A preview shows it as unknown, and everything else as it was found."""
+    made = deploy(lambda: AdoptedVm("erp", {"machine": with_later(*path)}), preview=True)
+
+    written: Any = made.resources["erp-vm"].inputs
+    for step in path:
+        written = written[step]
+    assert written == UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ("storageProfile",),
+        ("storageProfile", "imageReference"),
+        ("storageProfile", "imageReference", "sku"),
+        ("osProfile",),
+        ("osProfile", "windowsConfiguration"),
+        ("osProfile", "windowsConfiguration", "patchSettings"),
+        ("osProfile", "windowsConfiguration", "provisionVMAgent"),
+        ("securityProfile",),
+    ],
+    ids=".".join,
+)
+def test_what_is_judged_is_a_plain_value(path: tuple[str, ...], deploy: Deploy) -> None:
+    """Nothing of the machine is lost in the block that hotpatch writes into."""
+    with pytest.raises(ArgumentsError) as refused:
+        deploy(lambda: AdoptedVm("erp", {"machine": with_later(*path)}), preview=True)
+
+    assert str(refused.value) == (
+        f"AdoptedVm 'erp': machine.{'.'.join(path)}: found an output; allowed: a plain value. It is"
+        " judged before anything is created: give it as `azure-hotpatch adopt` wrote it."
+    )
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
