@@ -8,6 +8,7 @@ from types import UnionType
 from typing import Any, NotRequired, Union, get_args, get_origin, is_typeddict
 
 import pulumi
+from pulumi.provider.experimental.util import camel_case
 
 from azure_hotpatch.plugin.hosted import COMPONENTS
 from tests.components.conftest import INTERFACE, PREVIEW, SUBNET, SUBSCRIPTION
@@ -60,6 +61,11 @@ SOUND: Mapping[str, dict[str, Any]] = {
 }
 """Arguments that nothing is wrong with, by component."""
 
+FREE = {"extra", "machine", "settings", "protected_settings", "tags"}
+"""Arguments whose keys are not ours, and alike in every language."""
+NAMED = "machines"
+"""An argument whose keys are the caller's names, and whose values are ours."""
+
 _BESIDE: Mapping[str, dict[str, Any]] = {
     "access": {"image": PREVIEW},
     "network_interface_id": {"subnet_id": None},
@@ -102,6 +108,23 @@ def with_value(component: type[pulumi.ComponentResource], place: Place, value: A
             part[step] = given
         part = given
     return args
+
+
+def in_schema_names(value: Any) -> Any:
+    """The arguments as a program in another language writes them."""
+    if isinstance(value, list):
+        return [in_schema_names(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {camel_case(name): _in_schema_names(name, each) for name, each in value.items()}
+
+
+def _in_schema_names(name: str, value: Any) -> Any:
+    if name in FREE:
+        return value
+    if name == NAMED and isinstance(value, dict):
+        return {key: in_schema_names(each) for key, each in value.items()}
+    return in_schema_names(value)
 
 
 def _places(hint: Any, above: Place) -> Iterator[Place]:

@@ -9,7 +9,6 @@ from typing import Any
 
 import grpc
 import pytest
-from pulumi.provider.experimental.util import camel_case
 from pulumi.runtime.proto import provider_pb2
 
 from azure_hotpatch.errors import ArgumentsError
@@ -18,7 +17,7 @@ from azure_hotpatch.plugin.hosted import COMPONENTS
 from local_azure.azure_native.install import install
 from local_azure.testing import Running, running
 from tests.components.conftest import machine
-from tests.components.inputs import SOUND
+from tests.components.inputs import SOUND, in_schema_names
 from tests.engine_stack import EngineStack
 from tests.plugin.plugin_process import PluginProcess, plugin_process, struct
 
@@ -33,10 +32,6 @@ FOLDERS = {
     "adopted_refusals": "AdoptedVm",
 }
 """Whose cases are in which folder of `tests/components`."""
-FREE = {"extra", "machine", "settings", "protected_settings", "tags"}
-"""Arguments whose keys are not ours, and alike in every language."""
-NAMED = "machines"
-"""An argument whose keys are the caller's names, and whose values are ours."""
 
 
 def of_files(folder: str, component: str) -> Iterator[tuple[str, tuple[str, dict[str, Any]]]]:
@@ -71,23 +66,6 @@ LATER = {
 }
 """Arguments that are known late where they come from another resource, and a wrong value."""
 LINE = re.compile(r"[A-Z]\w+ 'web': \S.*: .+")
-
-
-def in_schema_names(value: Any) -> Any:
-    """The arguments as a program in another language writes them."""
-    if isinstance(value, list):
-        return [in_schema_names(each) for each in value]
-    if not isinstance(value, dict):
-        return value
-    return {camel_case(name): _in_schema_names(name, each) for name, each in value.items()}
-
-
-def _in_schema_names(name: str, value: Any) -> Any:
-    if name in FREE:
-        return value
-    if name == NAMED and isinstance(value, dict):
-        return {key: in_schema_names(each) for key, each in value.items()}
-    return in_schema_names(value)
 
 
 @pytest.fixture(scope="module")

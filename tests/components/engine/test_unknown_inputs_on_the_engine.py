@@ -15,13 +15,15 @@ pytestmark = pytest.mark.engine
 PROGRAM = Path(__file__).parent / "unknown"
 
 
+@pytest.mark.parametrize("remote", [False, True], ids=["here", "remote"])
 def test_a_first_preview_takes_an_unknown_value_in_every_place(
-    engine_environment: dict[str, str], local_azure: Running, tmp_path: Path
+    engine_environment: dict[str, str], local_azure: Running, tmp_path: Path, *, remote: bool
 ) -> None:
     """Each component is shown, with its children, and nothing is said against it."""
     environment = {**engine_environment, "PYTHONPATH": str(ROOT)}
     stack = new_stack(tmp_path, environment, local_azure, PROGRAM)
     stack.pulumi("config", "set", "azure-native:location", "westeurope")
+    stack.configure(remote=remote)
 
     steps = json.loads(stack.pulumi("preview", "--json"))["steps"]
 
