@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -227,75 +226,3 @@ def test_any_virtual_network_is_taken_or_refused(body: Json) -> None:
         azure.azure.store.close()
 
     assert all(map(answered, calls))
-
-
-@pytest.mark.parametrize(
-    ("change", "code", "message"),
-    [
-        (
-            {"properties.osProfile.windowsConfiguration.provisionVMAgent": "yes"},
-            "BadRequest",
-            (
-                "Error converting value to type 'System.Boolean'. Path"
-                " 'properties.osProfile.windowsConfiguration.provisionVMAgent'."
-            ),
-        ),
-        (
-            {"properties.storageProfile.dataDisks": [{"lun": True}]},
-            "BadRequest",
-            (
-                "Error converting value to type 'System.Int32'. Path"
-                " 'properties.storageProfile.dataDisks[0].lun'."
-            ),
-        ),
-        (
-            {"properties.networkProfile.networkInterfaces": [{"id": "web-nic"}]},
-            "LinkedInvalidPropertyId",
-            (
-                "Property id 'web-nic' at path 'properties.networkProfile.networkInterfaces[0].id'"
-                " is invalid. Expect fully qualified resource Id that start with"
-                " '/subscriptions/{subscriptionId}' or '/providers/{resourceProviderNamespace}/'."
-            ),
-        ),
-        (
-            {"tags": "production"},
-            "InvalidRequestContent",
-            (
-                "The request content was invalid and could not be deserialized: 'Error converting"
-                " value to type 'System.Object'. Path 'tags'.'."
-            ),
-        ),
-    ],
-    ids=["deep", "in a list", "an id", "of every resource"],
-)
-def test_a_value_of_another_type_is_named_by_its_path(
-    azure: InProcess, change: Json, code: str, message: str
-) -> None:
-    """400, before anything else is judged."""
-    put_network(azure)
-
-    reply = put_machine(azure, "shop", changed(MACHINE, {**change, "location": "nowhere"}))
-
-    assert reply.status == 400
-    assert body_of(reply)["error"] == {"code": code, "message": message}
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"[" * 100_000,
-        b'{"location": "westeurope", "tags": {"ring": NaN}}',
-        b'{"location": "westeurope", "tags": {"ring": 1e400}}',
-        b'{"location": "westeurope", "tags": {"ring": "\\ud800"}}',
-        b"\xff\xfe",
-    ],
-    ids=["too deep", "no number", "too large", "half a character", "no text"],
-)
-def test_what_is_no_json_is_refused(azure: InProcess, body: bytes) -> None:
-    """Whatever Python would make of it."""
-    path = path_of(azure, "Network", "virtualNetworks", "new")
-    put_network(azure)
-
-    reply = azure.call("PUT", path, body, api_version=NETWORK_VERSION)
-
-    assert (reply.status, body_of(reply)["error"]["code"]) == (400, "InvalidRequestContent")

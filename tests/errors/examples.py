@@ -27,7 +27,6 @@ from azure_hotpatch_cloud.clouds import PUBLIC, cloud_described
 from azure_hotpatch_cloud.credentials import credential_for
 from azure_hotpatch_cloud.errors import ArmError, CredentialError, MetadataError, SettingsError
 from azure_hotpatch_cloud.settings import Settings, read_settings
-from azure_hotpatch_cloud.targets import Target
 from azure_hotpatch_operations import calendar_corrections
 from azure_hotpatch_operations.arm_ids import UnknownIdError, arm_id
 from azure_hotpatch_operations.arm_sentences import sentence
@@ -48,7 +47,7 @@ from azure_hotpatch_operations.pull_request.github_api import HINTS
 from azure_hotpatch_operations.pulumi_command import Pulumi
 from azure_hotpatch_operations.reports.reading import ReportFormError
 from azure_hotpatch_operations.reports.reading import read as read_report
-from azure_hotpatch_operations.resource_graph import PATH, GraphError, UnreadableError, refused
+from azure_hotpatch_operations.resource_graph import GraphError, UnreadableError, refused
 from azure_hotpatch_policies import documents, settings_file
 from local_azure import server
 from local_azure.azure_native import configuration as stand_in
@@ -62,53 +61,18 @@ from local_azure.errors import (
 )
 from local_azure.folder import Folder
 from local_azure.patching.scenario_files import open_scenario, parse
+from tests.errors.arm_errors import (
+    FEATURE,
+    FORBIDDEN,
+    INVALID_QUERY,
+    NO_GROUP,
+    SUBSCRIPTION,
+    THROTTLED,
+    UNREADABLE,
+)
 from tests.stack.configuration import configured
 
-SUBSCRIPTION = "00000000-0000-4000-8000-000000000001"
-FEATURE = Target(
-    subscription_id=SUBSCRIPTION, namespace="Microsoft.Compute", feature="InGuestHotPatchVMPreview"
-)
-FORBIDDEN = ArmError(
-    method="POST",
-    path=f"{FEATURE.id}/register",
-    status=403,
-    code="AuthorizationFailed",
-    message="The client '00000000-0000-4000-8000-0000000000d1' with object id"
-    " '00000000-0000-4000-8000-0000000000d1' does not have authorization to perform action"
-    " 'Microsoft.Features/providers/features/register/action' over scope"
-    f" '/subscriptions/{SUBSCRIPTION}' or the scope is invalid. If access was recently granted,"
-    " please refresh your credentials.",
-    request_id="00000000-0000-4000-8000-00000000abcd",
-)
 TODAY = date(2026, 11, 25)
-NO_GROUP = ArmError(
-    method="GET",
-    path=f"/subscriptions/{SUBSCRIPTION}/resourceGroups/servers",
-    status=404,
-    code="ResourceGroupNotFound",
-    message="Resource group 'servers' could not be found.",
-)
-UNREADABLE = ArmError(
-    method="GET",
-    path=f"/subscriptions/{SUBSCRIPTION}/resourceGroups/servers/providers/Microsoft.Compute"
-    "/virtualMachines/web-1",
-    status=403,
-    code="AuthorizationFailed",
-    message="The client does not have authorization to perform action"
-    " 'Microsoft.Compute/virtualMachines/read' over scope.",
-)
-THROTTLED = ArmError(
-    method="POST", path=PATH, status=429, code="RateLimiting", message="Too many requests."
-)
-INVALID_QUERY = ArmError(
-    method="POST",
-    path=PATH,
-    status=400,
-    code="BadRequest",
-    message="Please provide below info when asking for support.",
-    request_id="00000000-0000-4000-8000-00000000abcd",
-    details=(("DisallowedLogicalTableName", "Table resources is invalid, unsupported."),),
-)
 DISCARD = 9
 """A port at which no local Azure listens."""
 

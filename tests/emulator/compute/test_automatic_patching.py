@@ -1,4 +1,4 @@
-"""What the platform does by itself: assessments every few days, installations at night."""
+"""What the platform installs by itself, at night."""
 
 from datetime import datetime
 from typing import Any
@@ -22,7 +22,6 @@ from tests.emulator.compute.patched_fleet import (
     last,
     make,
     power,
-    settle_patching,
     use,
 )
 
@@ -39,54 +38,6 @@ def summary(azure: InProcess, name: str = "web") -> Json | None:
     view: Json = machine(azure, name, "$expand=instanceView")["properties"]["instanceView"]
     found: Json | None = view.get("patchStatus", {}).get("availablePatchSummary")
     return found
-
-
-def test_a_machine_is_assessed_three_hours_after_its_enrolment(azure: InProcess) -> None:
-    """And every few days from then on; before the first time there is no patch status."""
-    use(azure)
-    make(azure, {"web": {}})
-
-    advance(azure, hours=2, minutes=59)
-    before = summary(azure)
-    advance(azure, minutes=1)
-    first = summary(azure)
-    advance(azure, days=2, hours=23)
-    same = summary(azure)
-    advance(azure, hours=1)
-    second = summary(azure)
-
-    assert before is None
-    assert first is not None
-    assert same == first
-    assert second is not None
-    assert second["startTime"] > first["startTime"]
-    assert second["assessmentActivityId"] != first["assessmentActivityId"]
-
-
-def test_an_installation_is_followed_by_an_assessment(azure: InProcess) -> None:
-    """So what is available is known anew, under the installation's own activity."""
-    make(azure, {"web": {}})
-
-    advance(azure, hours=4)
-    before = summary(azure)
-    advance(azure, hours=12)
-    after, (installation,) = summary(azure), installations(azure)
-
-    assert before is not None
-    assert after is not None
-    assert before["criticalAndSecurityPatchCount"] == 1
-    assert after["criticalAndSecurityPatchCount"] == 0
-    assert after["assessmentActivityId"] == installation["activityId"]
-    assert after["startTime"] == installation["lastModifiedDateTime"]
-
-
-def test_without_the_assessment_mode_there_is_none(azure: InProcess) -> None:
-    """ImageDefault leaves it to the machine."""
-    make(azure, {"web": {f"{PATCHING}.assessmentMode": "ImageDefault"}})
-
-    advance(azure, hours=4)
-
-    assert patch_records.assessment(azure.azure, machine_path(azure, "web")) is None
 
 
 def test_a_year_of_the_original_document(azure: InProcess) -> None:
@@ -214,53 +165,6 @@ def test_some_machines_the_platform_leaves_alone(azure: InProcess, changes: dict
     assert last(azure) is None
 
 
-def test_without_hotpatch_every_month_needs_a_reboot(azure: InProcess) -> None:
-    """The cumulative update in the place of the hotpatch."""
-    make(azure, {"web": {f"{PATCHING}.enableHotpatching": False}})
-    use(azure)
-
-    advance(azure, to="2028-01-01")
-
-    assert last(azure) == ("2027-12-14", "Completed", ["2027-12 Cumulative Update"])
-    assert guest(azure)["reboots"] == 12
-
-
-def test_a_machine_that_is_enrolled_again_waits_for_the_next_baseline(azure: InProcess) -> None:
-    """Until then it reboots every month."""
-    make(azure, {"web": {}})
-    use(azure)
-    advance(azure, to="2027-02-20")
-    settle_patching(azure, {"enableHotpatching": False})
-    settle_patching(azure, {"enableHotpatching": True})
-
-    seen = []
-    for day in ("2027-03-20", "2027-04-20", "2027-05-20", "2027-06-20"):
-        advance(azure, to=day)
-        seen.append(last(azure))
-
-    assert seen == [
-        ("2027-03-09", "Completed", [BASELINE.format(3)]),
-        ("2027-04-13", "Completed", [BASELINE.format(4)]),
-        ("2027-05-11", "NotNeeded", [HOTPATCH.format(5)]),
-        ("2027-06-08", "NotNeeded", [HOTPATCH.format(6)]),
-    ]
-
-
-def test_an_unenrolled_machine_goes_off_its_baseline(azure: InProcess) -> None:
-    """After a cumulative update an enrolled machine takes another one, until the next baseline."""
-    make(azure, {"web": {}})
-    use(azure)
-    advance(azure, to="2027-04-20")
-    settle_patching(azure, {"enableHotpatching": False})
-    advance(azure, to="2027-05-20")
-    unenrolled = last(azure)
-    settle_patching(azure, {"enableHotpatching": True})
-    advance(azure, to="2027-06-20")
-
-    assert unenrolled == ("2027-05-11", "Completed", ["2027-05 Cumulative Update"])
-    assert last(azure) == ("2027-06-08", "Completed", ["2027-06 Cumulative Update"])
-
-
 def test_a_machine_that_may_not_reboot_waits_for_somebody(azure: InProcess) -> None:
     """Its baseline is installed and does not count, so no hotpatch comes, until a restart."""
     make(azure, {"web": {f"{PLATFORM}.rebootSetting": "Never"}})
@@ -321,21 +225,6 @@ def test_nothing_has_to_take_time() -> None:
     assert done == [("Succeeded", "2027-01"), ("Succeeded", "Securit")]
 
 
-def test_the_clock_goes_on_when_assessments_never_pause() -> None:
-    """A minute is between two at least."""
-    azure = in_process(durations=Durations(machine=0, enrolment=0, reassessment=0))
-    make(azure, {"web": {}})
-    first = patch_records.assessment(azure.azure, machine_path(azure, "web"))
-
-    advance(azure, minutes=1)
-    second = patch_records.assessment(azure.azure, machine_path(azure, "web"))
-    azure.azure.store.close()
-
-    assert first is not None
-    assert second is not None
-    assert second["activityId"] != first["activityId"]
-
-
 def test_history_is_kept_for_thirty_days(azure: InProcess) -> None:
     """And an assessment for seven."""
     make(azure, {"web": {}})
@@ -355,17 +244,6 @@ def test_history_is_kept_for_thirty_days(azure: InProcess) -> None:
     assert assessment is None
     assert kept == ["2027-01-12"]
     assert installations(azure) == []
-
-
-def test_a_new_machine_begins_on_the_newest_baseline(azure: InProcess) -> None:
-    """The hotpatches after it come in its first night."""
-    use(azure, begin="2026-08")
-    make(azure, {"web": {}})
-
-    advance(azure, days=1)
-
-    assert guest(azure)["baseline"] == "2026-11-10"
-    assert last(azure) is None
 
 
 def test_known_releases_come_by_their_kb(azure: InProcess) -> None:
