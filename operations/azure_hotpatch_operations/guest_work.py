@@ -87,7 +87,7 @@ def work_on(
     try:
         return asyncio.run(each())
     except KeyboardInterrupt:
-        begun = [machine for guests in at_work for machine in guests.begun]
+        begun = sorted(machine for guests in at_work for machine in guests.begun)
         if not begun or not again:
             raise
         raise StoppedError(

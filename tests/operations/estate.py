@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,8 +15,20 @@ from azure.mgmt.compute import ComputeManagementClient
 from azure.mgmt.network import NetworkManagementClient
 from azure.mgmt.resource.resources import ResourceManagementClient
 
-from local_azure.compute.testing import LOCATION, changed, machine_body
-from local_azure.testing import FAST, Running, running
+from local_azure.compute.estate import Change
+from local_azure.compute.testing import (
+    LOCATION,
+    body_of,
+    changed,
+    finish,
+    interface_path,
+    machine_body,
+    put_machine,
+    put_network,
+)
+from local_azure.folder import Folder
+from local_azure.instance import open_azure
+from local_azure.testing import FAST, Hand, InProcess, Running, running
 from tests.engine_stack import FOREIGN
 
 Json = dict[str, Any]
@@ -116,3 +129,38 @@ def estate(folder: Path, *options: str, **durations: float) -> Iterator[Estate]:
     """A local Azure without machines, ended with the block."""
     with running(folder / "azure", *options, durations={**FAST, **durations}) as azure:
         yield Estate(azure, folder)
+
+
+@contextmanager
+def fleet(
+    folder: Path, count: int, change: Change = lambda _, __: None, **durations: float
+) -> Iterator[Estate]:
+    """A local Azure with machines `web-0` and on in the group `hotpatch`, made before it serves.
+
+    `change` may write other properties into a machine before it is made, by its number.
+    """
+    place = Folder(folder / "azure")
+    place.prepare()
+    hand = Hand(time.time() - 60)
+    made = open_azure(place.state, settings=place.settings(), machine_time=hand)
+    inside = InProcess(made, hand)
+    names = [f"web-{number}" for number in range(count)]
+    put_network(inside, *names)
+    for number, name in enumerate(names):
+        body = machine_body(interface_path(inside, name), name=name)
+        change(number, body)
+        body_of(put_machine(inside, name, body))
+    finish(inside)
+    inside.call("GET", "/subscriptions")
+    made.store.log.clear()
+    made.store.close()
+    with estate(folder, **durations) as served:
+        yield served
+
+
+def fleet_id(azure: Estate, number: int) -> str:
+    """The ARM id of a machine of a fleet."""
+    return (
+        f"/subscriptions/{azure.azure.subscription}/resourceGroups/hotpatch/providers"
+        f"/Microsoft.Compute/virtualMachines/web-{number}"
+    )
