@@ -42,3 +42,27 @@ def test_a_replaceable_machine_moves_with_what_zones_share(stack: Stack) -> None
     assert after["web-vm"]["outputs"]["zones"] == ["2"]
     assert after["web-disk-data"]["outputs"]["zones"] == ["2"]
     stack.pulumi("preview", "--expect-no-changes")
+
+
+def test_data_moves_by_way_of_a_zone_redundant_disk(stack: Stack) -> None:
+    """The steps of docs/production.md: each changes what it says, and nothing before is lost."""
+    old = {"name": "data", "size_gb": 32}
+    shared = {"name": "shared", "size_gb": 32, "type": "Premium_ZRS"}
+    stack.configure(machine={"zone": "1", "data_disks": [old]})
+    stack.up()
+    first = stack.resources()
+    stack.configure(machine={"data_disks": [old, shared]})
+    stack.up()
+    copied = stack.resources()
+    stack.configure(machine={"replaceable": True})
+    stack.up()
+    stack.configure(machine={"data_disks": [shared], "zone": "2"})
+    moved = {name: step for name, (step, _) in stack.previewed().items()}
+    stack.up()
+
+    last = stack.resources()
+    assert copied["web-vm"]["outputs"]["vmId"] == first["web-vm"]["outputs"]["vmId"]
+    assert moved == {"web-disk-data": "delete", "web-vm": "replace"}
+    disk = "web-disk-shared"
+    assert last[disk]["outputs"]["uniqueId"] == copied[disk]["outputs"]["uniqueId"]
+    assert last["web-vm"]["outputs"]["zones"] == ["2"]
