@@ -77,6 +77,22 @@ def test_no_color_has_bars_without_color(azure: Estate) -> None:
     assert seen.colors == []
 
 
+def test_status_says_what_it_waits_for(azure: Estate) -> None:
+    """Whose machines are asked for, until the answer takes its place."""
+    azure.fault(action="hold-before", path="/providers/Microsoft.ResourceGraph/resources")
+    asking = "Asking Azure Resource Graph for resource group hotpatch"
+
+    with terminal(colored(azure), "status", "-g", "hotpatch") as seen:
+        seen.until(lambda: any(asking in line for line in seen.lines))
+        azure.azure.admin("DELETE", "/faults")
+        seen.end()
+
+    assert not any(asking in line for line in seen.lines)
+    assert [name for name in NAMES if any(line.startswith(f"{name} ") for line in seen.lines)] == [
+        *NAMES
+    ]
+
+
 def test_without_a_terminal_there_are_lines_only(tmp_path: Path) -> None:
     """A log has no bars and nothing that moves or colors."""
     with fleet(tmp_path, len(NAMES)) as azure:

@@ -8,7 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 from local_azure import resources
 from local_azure.arm import Json
 from local_azure.azure import Azure, Effect
-from local_azure.compute import guests, machine_records, model, patch_records, release_calendar
+from local_azure.compute import (
+    agents,
+    guests,
+    machine_records,
+    model,
+    patch_records,
+    release_calendar,
+)
 from local_azure.store import Event
 from local_azure.timestamps import timestamp
 
@@ -57,7 +64,7 @@ class PatchingWatch:
         self._history(azure)
 
     def _changes(self, azure: Azure, before: Json, after: Json) -> None:
-        """Only what runs takes updates."""
+        """Only what runs, with an agent that answers, takes updates."""
         vm = after["vmId"]
         if after["enrolled"] != before["enrolled"]:
             self.enrolled[vm] = azure.now()
@@ -65,6 +72,11 @@ class PatchingWatch:
             self.based[vm] = azure.now()
         if (after["level"], after["others"]) != (before["level"], before["others"]):
             assert machine_records.read(azure, after["id"])["power"] == "running"
+        rose = before["staged"] is None and after["level"] != before["level"]
+        if rose or after["others"] != before["others"]:
+            machine = resources.find(azure, after["id"])
+            assert machine is not None
+            assert agents.answers(azure, machine), "an update without an agent"
 
     def _hotpatch_on_its_baseline(self, azure: Azure, before: Json, after: Json) -> None:
         """A level that rises with neither a reboot nor a restart is a hotpatch's."""

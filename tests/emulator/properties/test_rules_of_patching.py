@@ -131,6 +131,15 @@ class RulesOfPatching(RuleBasedStateMachine):
         path = f"{machine_path(self.azure, name)}/installPatches"
         faults.order(self.azure.azure, {"action": action, "path": path})
 
+    @rule(name=names, silent=st.booleans())
+    def agent(self, name: str, *, silent: bool) -> None:
+        """Answers nothing any more, or does again; the other faults are cleared with it."""
+        if silent:
+            order = {"action": "silent-agent", "path": machine_path(self.azure, name)}
+            faults.order(self.azure.azure, order)
+        else:
+            faults.clear(self.azure.azure)
+
     @rule(name=names)
     def anew(self, name: str) -> None:
         """A machine is deleted, and another one gets its name."""

@@ -97,14 +97,21 @@ def put_network(azure: InProcess, machine: Json) -> None:
     for entry in machine["properties"]["networkProfile"]["networkInterfaces"]:
         parts = resources.parse(entry["id"])
         group = resources.group_id(parts.subscription, parts.group)
-        network = f"{group}/providers/Microsoft.Network/virtualNetworks/net"
-        subnet = {"name": "machines", "properties": {"addressPrefix": "10.0.0.0/24"}}
-        space: dict[str, Any] = {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}}
-        card = {"name": "main", "properties": {"subnet": {"id": f"{network}/subnets/machines"}}}
+        subnet = f"{group}/providers/Microsoft.Network/virtualNetworks/net/subnets/machines"
+        card = {"name": "main", "properties": {"subnet": {"id": subnet}}}
         cards = {"ipConfigurations": [card]}
-        _put(azure, group, where, "2021-04-01")
-        _put(azure, network, {**where, "properties": space | {"subnets": [subnet]}}, "2024-05-01")
+        put_subnet(azure, subnet, where)
         _put(azure, entry["id"], {**where, "properties": cards}, "2024-05-01")
+
+
+def put_subnet(azure: InProcess, subnet_id: str, where: Json) -> None:
+    """A subnet, with its network and its resource group."""
+    network, _, name = subnet_id.partition("/subnets/")
+    parts = resources.parse(network)
+    subnet = {"name": name, "properties": {"addressPrefix": "10.0.0.0/24"}}
+    space: dict[str, Any] = {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}}
+    _put(azure, resources.group_id(parts.subscription, parts.group), where, "2021-04-01")
+    _put(azure, network, {**where, "properties": space | {"subnets": [subnet]}}, "2024-05-01")
 
 
 def _put(azure: InProcess, path: str, body: Json, version: str) -> None:

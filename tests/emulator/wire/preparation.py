@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from local_azure.testing import InProcess
-from tests.emulator.wire.machines import VIEWED, make_machine, numbered, put_network
+from tests.emulator.wire.machines import VIEWED, make_machine, numbered, put_network, put_subnet
 from tests.emulator.wire.replay import Exchange, ask, seed
 
 _FEATURE = re.compile(
@@ -92,6 +92,14 @@ def _new_machine(azure: InProcess, exchange: Exchange) -> None:
         azure.wait(60)
 
 
+def _new_scale_set(azure: InProcess, exchange: Exchange) -> None:
+    """The subnet that its instances are to be in."""
+    body = exchange.body or {}
+    profile = body["properties"]["virtualMachineProfile"]["networkProfile"]
+    card = profile["networkInterfaceConfigurations"][0]["properties"]["ipConfigurations"][0]
+    put_subnet(azure, card["properties"]["subnet"]["id"], {"location": body["location"]})
+
+
 def _viewed_machine(azure: InProcess, exchange: Exchange) -> None:
     """The machine, assessed and patched."""
     machine = exchange.path.removesuffix("/instanceView")
@@ -132,6 +140,7 @@ _PREPARATIONS: Mapping[str, Callable[[InProcess, Exchange], None]] = {
     "SubscriptionFeatureRegistrations_": _registrations,
     "Provider": _providers,
     "VirtualMachines_CreateOrUpdate": _new_machine,
+    "VirtualMachineScaleSets_CreateOrUpdate": _new_scale_set,
     "VirtualMachines_InstanceView": _viewed_machine,
     "VirtualMachines_Get ($expand=instanceView)": _assessed_machine,
     "VirtualMachines_AssessPatches": _patched_machine,
