@@ -1,7 +1,5 @@
 """Where the managed disks of a machine lie."""
 
-import doctest
-
 import pytest
 
 from azure_hotpatch_facts import disks
@@ -21,8 +19,3 @@ def test_a_disk_is_in_its_machines_zone_or_in_all(
 ) -> None:
     """A zone-redundant disk is in none by itself."""
     assert disks.zones_of(sku, zone) == zones
-
-
-def test_the_examples_hold() -> None:
-    """Those of the documentation."""
-    assert doctest.testmod(disks).failed == 0

@@ -1,7 +1,5 @@
 """What is known of preview features: names, states, rights."""
 
-import doctest
-
 from azure_hotpatch_facts import features
 
 
@@ -48,8 +46,3 @@ def test_a_feature_and_its_provider_need_different_rights() -> None:
         "Microsoft.Network/register/action",
         "Microsoft.Network/unregister/action",
     ]
-
-
-def test_the_examples_in_the_docstrings_hold() -> None:
-    """Each example runs."""
-    assert doctest.testmod(features).failed == 0

@@ -1,6 +1,5 @@
 """Which machines the shared options mean."""
 
-import doctest
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -8,7 +7,6 @@ from types import MappingProxyType
 import pytest
 
 from azure_hotpatch_cloud.settings import Settings
-from azure_hotpatch_operations import machine_ids
 from azure_hotpatch_operations.errors import UsageError
 from azure_hotpatch_operations.machine_ids import MachineId
 from azure_hotpatch_operations.selection import Scope, Selection, select
@@ -126,8 +124,3 @@ def test_ids_that_differ_in_case_are_one_machine() -> None:
     assert MachineId(ONE, "a b", "x").path.endswith(
         "/resourceGroups/a%20b/providers/Microsoft.Compute/virtualMachines/x"
     )
-
-
-def test_the_examples_in_the_docstrings_hold() -> None:
-    """Each example runs."""
-    assert doctest.testmod(machine_ids).failed == 0

@@ -1,7 +1,6 @@
 """What the result of an assessment or an installation means."""
 
 import datetime as dt
-import doctest
 from typing import Any
 
 import pytest
@@ -228,8 +227,3 @@ def test_a_time_is_read_as_it_is_written(minutes: int) -> None:
 
     assert request.span_of(request.iso(span)) == span
     assert request.span_of(f"{minutes}m") == span
-
-
-def test_the_examples_in_the_docstrings_hold() -> None:
-    """Each example runs."""
-    assert doctest.testmod(request).failed == 0

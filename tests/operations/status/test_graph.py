@@ -1,7 +1,6 @@
 """Resource Graph as the commands ask it: pages, quota, refusals, and whose rows are whose."""
 
 import asyncio
-import doctest
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 from azure_hotpatch_cloud.arm import Arm
 from azure_hotpatch_cloud.settings import Settings, read_settings
 from azure_hotpatch_facts.release_calendar import ReleaseCalendar
-from azure_hotpatch_operations import azure_values, graph_queries, resource_graph
+from azure_hotpatch_operations import graph_queries
 from azure_hotpatch_operations.machine import Machine
 from azure_hotpatch_operations.machine_ids import MachineId
 from azure_hotpatch_operations.machine_reading import read_machine
@@ -224,9 +223,3 @@ def test_a_subscription_needs_no_restriction() -> None:
 def test_whose_row_it_is(row_id: str) -> None:
     """Ids of records differ in case from the machine's own."""
     assert owner({"id": row_id}) == MachineId(ONE, "web", "web-1").key
-
-
-def test_the_examples_run() -> None:
-    """Those of docstrings."""
-    for module in (azure_values, resource_graph):
-        assert doctest.testmod(module).failed == 0
