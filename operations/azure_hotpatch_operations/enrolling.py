@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +16,7 @@ from azure_hotpatch_operations.machine import Machine
 from azure_hotpatch_operations.machine_ids import MachineId
 from azure_hotpatch_operations.machine_reading import API_VERSION, MachineError, read_machine
 from azure_hotpatch_operations.many import Done
+from azure_hotpatch_operations.progress import Tell
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +41,7 @@ class Wish:
         return "enrolled" if self.enrol else "unenrolled"
 
 
-async def enrol(arm: Arm, wanted: MachineId, wish: Wish, tell: Callable[[str], None]) -> Done:
+async def enrol(arm: Arm, wanted: MachineId, wish: Wish, tell: Tell) -> Done:
     """Bring one machine to what is wished; `tell` is told what is going on."""
     try:
         machine = await read_machine(arm, wanted)

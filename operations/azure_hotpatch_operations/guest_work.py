@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from rich.console import RenderableType
 
-from azure_hotpatch_operations import progress
 from azure_hotpatch_operations.arm_session import connected
 from azure_hotpatch_operations.errors import OperationsError
 from azure_hotpatch_operations.machine_ids import MachineId
 from azure_hotpatch_operations.machine_reading import chosen
-from azure_hotpatch_operations.many import Done, for_each
-from azure_hotpatch_operations.patching.guest import Guests, Tell
+from azure_hotpatch_operations.many import Done
+from azure_hotpatch_operations.patching.guest import Guests
+from azure_hotpatch_operations.progress import Tell, each_shown
 from azure_hotpatch_operations.selection import Selection
 from azure_hotpatch_operations.speech import Answer, Speech
 
@@ -74,15 +74,13 @@ def work_on(
         async with connected(selection.settings) as arm:
             guests = Guests(arm, pace.interval)
             at_work.append(guests)
-            with progress.shown(speech) as bars:
-
-                async def one(machine: MachineId) -> Done:
-                    bars.begin(machine, "looking", limit)
-                    done = await work(guests, machine, lambda doing: bars.tell(machine, doing))
-                    bars.end(done)
-                    return done
-
-                return await for_each(machines, one, parallel=pace.parallel)
+            return await each_shown(
+                machines,
+                lambda machine, tell: work(guests, machine, tell),
+                speech,
+                parallel=pace.parallel,
+                limit=limit,
+            )
 
     try:
         return asyncio.run(each())

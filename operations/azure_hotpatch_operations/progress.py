@@ -1,15 +1,18 @@
 """Progress of many machines at once: a bar a machine that is at work, a line for one that ended."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from azure_hotpatch_operations.machine_ids import MachineId
-from azure_hotpatch_operations.many import Done
+from azure_hotpatch_operations.many import Done, for_each
 from azure_hotpatch_operations.speech import Speech
+
+Tell = Callable[[str], None]
+"""Says what a machine is at."""
 
 
 @dataclass
@@ -44,6 +47,29 @@ class Bars:
         if self.bars is not None and done.machine.key in self._tasks:
             self.bars.remove_task(self._tasks.pop(done.machine.key))
         self.speech.notes.print(f"{done.machine.name}: {done.state}")
+
+
+async def each_shown(
+    machines: Sequence[MachineId],
+    work: Callable[[MachineId, Tell], Awaitable[Done]],
+    speech: Speech,
+    *,
+    parallel: int,
+    limit: float | None = None,
+) -> list[Done]:
+    """What became of each machine, shown while it is at work; at most `parallel` at a time.
+
+    `work` is told how to say what it is at; `limit` is the most seconds that one may take.
+    """
+    with shown(speech) as bars:
+
+        async def one(machine: MachineId) -> Done:
+            bars.begin(machine, "looking", limit)
+            done = await work(machine, lambda doing: bars.tell(machine, doing))
+            bars.end(done)
+            return done
+
+        return await for_each(machines, one, parallel=parallel)
 
 
 @contextmanager

@@ -1,8 +1,6 @@
 """The commands `azure-hotpatch assess` and `install`, on machines of a real local Azure."""
 
 import json
-import os
-import pty
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -12,6 +10,7 @@ import pytest
 from azure.mgmt.compute import ComputeManagementClient
 
 from tests.operations.estate import Estate, command, estate
+from tests.operations.terminal import terminal
 from tests.recovery.interruption import until
 
 SECURITY = ("--classification", "security", "--yes")
@@ -116,39 +115,15 @@ def test_without_a_person_it_does_not_begin(azure: Estate) -> None:
 def test_a_person_is_asked(azure: Estate, reply: str, code: int) -> None:
     """On a terminal, with what on-demand installations do not do."""
     machine = azure.machine("web-1", f"asked-{code}")
-    ours, theirs = pty.openpty()
-    with subprocess.Popen(
-        command("install", machine, "--classification", "Security", *QUICK),
-        env=azure.environment(COLUMNS="200"),
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        close_fds=True,
-    ) as process:
-        os.close(theirs)
-        said = ""
-        while "Install on 1 machine?" not in said:
-            said += os.read(ours, 4096).decode()
-        os.write(ours, reply.encode())
-        ended = _rest(ours)
-        process.wait(timeout=60)
-    os.close(ours)
+    words = ("install", machine, "--classification", "Security", *QUICK)
+    with terminal(azure.environment(), *words) as seen:
+        seen.until(lambda: "Install on 1 machine?" in seen.said)
+        seen.press(reply)
+        ended = seen.end()
 
-    assert "It is not availability-first: zones and availability sets are not spared" in said
-    assert process.returncode == code, ended
-    assert ("Nothing was installed." in ended) is (code == 1)
-
-
-def _rest(descriptor: int) -> str:
-    said = b""
-    while True:
-        try:
-            part = os.read(descriptor, 4096)
-        except OSError:  # Linux: the other side is closed.
-            part = b""
-        if not part:
-            return said.decode()
-        said += part
+    assert "It is not availability-first: zones and availability sets are not spared" in seen.said
+    assert ended == code, seen.said
+    assert ("Nothing was installed." in seen.said) is (code == 1)
 
 
 def test_one_failure_does_not_stop_the_others(azure: Estate) -> None:

@@ -10,13 +10,12 @@ from typing import Annotated, Any, NoReturn
 import typer
 from rich.console import RenderableType
 
-from azure_hotpatch_operations import progress
 from azure_hotpatch_operations.arm_session import connected
 from azure_hotpatch_operations.enrolling import Wish, enrol, program_lines
 from azure_hotpatch_operations.errors import UsageError
-from azure_hotpatch_operations.machine_ids import MachineId
 from azure_hotpatch_operations.machine_reading import chosen
-from azure_hotpatch_operations.many import Done, for_each
+from azure_hotpatch_operations.many import Done
+from azure_hotpatch_operations.progress import each_shown
 from azure_hotpatch_operations.selection import (
     Cwd,
     Machines,
@@ -116,15 +115,12 @@ async def _each(selection: Selection, wish: Wish, speech: Speech, parallel: int)
     async with connected(selection.settings) as arm:
         with speech.working(f"Looking for the machines of {selection.words}"):
             machines = await chosen(arm, selection)
-        with progress.shown(speech) as bars:
-
-            async def one(machine: MachineId) -> Done:
-                bars.begin(machine, "looking")
-                done = await enrol(arm, machine, wish, lambda doing: bars.tell(machine, doing))
-                bars.end(done)
-                return done
-
-            return await for_each(machines, one, parallel=parallel)
+        return await each_shown(
+            machines,
+            lambda machine, tell: enrol(arm, machine, wish, tell),
+            speech,
+            parallel=parallel,
+        )
 
 
 def _none(selection: Selection) -> str:

@@ -16,8 +16,7 @@ from azure_hotpatch_operations.many import Done
 from azure_hotpatch_operations.patching import verdicts
 from azure_hotpatch_operations.patching.request import InstallRequest
 from azure_hotpatch_operations.patching.verdicts import Verdict
-
-Tell = Callable[[str], None]
+from azure_hotpatch_operations.progress import Tell
 
 _DOING = {
     "assessPatches": ("assess it", "assessing"),
