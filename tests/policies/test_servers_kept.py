@@ -16,6 +16,8 @@ TODAY = dt.date(2026, 11, 23)
 (RULE,) = OF_PREVIEWS
 SOURCES = sorted(file.stem for file in HAPPY.glob("*.json") if "security" not in file.stem)
 MACHINES = [source for source in SOURCES if form_of(happy(source)["type"]) is not None]
+DELETES = ("generic", "template-stack")
+"""Sources in which Azure deletes the machines with what declares them, or may."""
 SETTINGS = Settings(TODAY)
 
 
@@ -35,7 +37,7 @@ REPLACED = "found a change by which the update replaces the machine"
 DELETED = "type: found a machine that the update deletes"
 
 
-@pytest.mark.parametrize("source", MACHINES)
+@pytest.mark.parametrize("source", [*MACHINES, *DELETES])
 @pytest.mark.parametrize(
     ("operation", "message"),
     [

@@ -146,6 +146,7 @@ LINUX = frozenset(
     {
         "azure:compute/linuxVirtualMachine:LinuxVirtualMachine",
         "azure:compute/linuxVirtualMachineScaleSet:LinuxVirtualMachineScaleSet",
+        "azure:devtest/linuxVirtualMachine:LinuxVirtualMachine",
     }
 )
 """Types whose machines all run Linux."""

@@ -31,6 +31,24 @@ MACHINE_LIKE = re.compile(
 FLEETS = frozenset({"azure-native:azurefleet:Fleet"})
 """Types that make machines and do not sound like it."""
 
+ABOUT_MACHINES = frozenset(
+    {
+        "azure-native:compute:VirtualMachineRunCommandByVirtualMachine",
+        "azure-native:sqlvirtualmachine:SqlVirtualMachine",
+        "azure:maintenance/assignmentVirtualMachine:AssignmentVirtualMachine",
+        "azure:maintenance/assignmentVirtualMachineScaleSet:AssignmentVirtualMachineScaleSet",
+        "azure:mssql/virtualMachine:VirtualMachine",
+        (
+            "azure:securitycenter/serverVulnerabilityAssessmentVirtualMachine:"
+            "ServerVulnerabilityAssessmentVirtualMachine"
+        ),
+    }
+)
+"""Types that sound like machines, and only add something to one that is declared elsewhere.
+
+Source: every type of pulumi-azure-native 3.29.0 and pulumi-azure 6.40.1.
+"""
+
 _ARM_MACHINE = re.compile(
     r"microsoft\.(compute/virtualmachine(s|scalesets(/virtualmachines)?)|azurefleet/fleets)(@.*)?",
     re.IGNORECASE,
@@ -106,7 +124,7 @@ def windows_machines(stack: Stack) -> Iterator[tuple[Resource, Machine]]:
 
 
 def _sounds_like_one(kind: str) -> bool:
-    if kind in azure_classic.LINUX:
+    if kind in azure_classic.LINUX | ABOUT_MACHINES:
         return False
     return kind in FLEETS or MACHINE_LIKE.fullmatch(kind) is not None
 

@@ -10,9 +10,13 @@ from azure_hotpatch_policies.resources import Resource
 from azure_hotpatch_policies.values import Mark, Spelling, Value
 
 _NATIVE = re.compile(r"azure-native:resources:Deployment(At\w+Scope)?")
+_STACK = re.compile(r"azure-native:resources:DeploymentStackAt\w+")
 _CLASSIC = re.compile(r"azure:core/\w*[tT]emplateDeployment:\w*TemplateDeployment")
 
-NESTED = "microsoft.resources/deployments"
+GENERIC = "azure-native:resources:Resource"
+"""A resource of any type, which is told by its inputs and written as in a template."""
+
+NESTED = frozenset({"microsoft.resources/deployments", "microsoft.resources/deploymentstacks"})
 DEEPEST = 16
 """How many templates inside templates are followed; Azure itself allows fewer."""
 
@@ -33,8 +37,23 @@ class Unread:
 
 
 def is_deployment(kind: str) -> bool:
-    """Tell whether a kind of resource deploys a template."""
-    return _NATIVE.fullmatch(kind) is not None or _CLASSIC.fullmatch(kind) is not None
+    """Tell whether a kind of resource deploys a template, or what a template could write."""
+    forms = (_NATIVE, _STACK, _CLASSIC)
+    return kind == GENERIC or any(form.fullmatch(kind) for form in forms)
+
+
+def leaves_its_machines(kind: str) -> bool:
+    """Tell whether a kind of resource deploys machines that stay where it is deleted.
+
+    A stack of deployments deletes what it made, or not, by a setting.
+    Source, read 2026-11-25:
+    https://learn.microsoft.com/powershell/module/az.resources/remove-azresourcegroupdeployment,
+    https://www.pulumi.com/registry/packages/azure/api-docs/core/resourcegrouptemplatedeployment
+    """
+    is_classic = _CLASSIC.fullmatch(kind) is not None
+    return _NATIVE.fullmatch(kind) is not None or (
+        is_classic and "ResourceGroupTemplateDeployment" not in kind
+    )
 
 
 def deployed(resource: Resource) -> Iterator[Value | Unread]:
@@ -44,14 +63,44 @@ def deployed(resource: Resource) -> Iterator[Value | Unread]:
     evaluates; so is what a copy loop writes.
     """
     root = Value("", dict(resource.properties))
-    if _NATIVE.fullmatch(resource.kind):
-        link = root.at("properties.templateLink")
-        if link.is_absent:
-            yield from _of_template(root.at("properties.template"), 0)
-        else:
-            yield Unread(link.path, ELSEWHERE)
+    if resource.kind == GENERIC:
+        yield from _of_generic(resource)
+    elif _STACK.fullmatch(resource.kind):
+        yield from _linked(root, 0)
+    elif _NATIVE.fullmatch(resource.kind):
+        yield from _linked(root.at("properties"), 0)
     elif _CLASSIC.fullmatch(resource.kind):
         yield from _of_text(root.at("templateContent"))
+
+
+def _of_generic(resource: Resource) -> Iterator[Value | Unread]:
+    """Yield what a resource of any type declares.
+
+    A program writes the type in three parts; a rule over the stack may be shown the whole.
+    """
+    root = Value("", dict(resource.properties))
+    parts = (root.at("resourceProviderNamespace"), root.at("resourceType"))
+    above = root.at("parentResourcePath", default="")
+    whole = root.at("type").text if all(part.is_absent for part in parts) else None
+    if whole is None:
+        unread = next((part for part in (*parts, above) if part.text is None), None)
+        if unread is not None:
+            yield Unread(unread.path, unread.found)
+            return
+        namespace, last = (part.text or "" for part in parts)
+        names = (above.text or "").strip("/").split("/")
+        whole = "/".join(filter(None, [namespace.strip("/"), *names[::2], last.strip("/")]))
+    written = {"name": resource.properties.get("resourceName"), **resource.properties}
+    yield from _of_resource(Value("", {**written, "type": whole}, spelling=Spelling.ANY_CASE), 0)
+
+
+def _linked(holder: Value, depth: int) -> Iterator[Value | Unread]:
+    """Yield what the template in a block deploys; one elsewhere cannot be read."""
+    link = holder.at("templateLink")
+    if link.is_absent:
+        yield from _of_template(holder.at("template"), depth)
+    else:
+        yield Unread(link.path, ELSEWHERE)
 
 
 def _of_text(content: Value) -> Iterator[Value | Unread]:
@@ -97,12 +146,8 @@ def _of_resource(resource: Value, depth: int) -> Iterator[Value | Unread]:
         return
     if resource.at("condition").raw is False:
         return
-    if type_.text == NESTED:
-        link = resource.at("properties.templateLink")
-        if link.is_absent:
-            yield from _of_template(resource.at("properties.template"), depth + 1)
-        else:
-            yield Unread(link.path, ELSEWHERE)
+    if type_.text in NESTED:
+        yield from _linked(resource.at("properties"), depth + 1)
         return
     yield resource
     for child in _listed(resource.at("resources")):

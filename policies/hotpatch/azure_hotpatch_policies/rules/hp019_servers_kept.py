@@ -8,7 +8,7 @@ from azure_hotpatch_policies.machines import machines_of
 from azure_hotpatch_policies.rule import Answer, EachStep, Rule, Severity
 from azure_hotpatch_policies.settings import Settings
 from azure_hotpatch_policies.steps import DELETING, REPLACING, Step
-from azure_hotpatch_policies.templates import is_deployment
+from azure_hotpatch_policies.templates import leaves_its_machines
 
 SOURCE = "https://www.pulumi.com/docs/iac/concepts/options/protect/"
 ALLOWED = "an update that keeps every machine"
@@ -38,15 +38,9 @@ def check(step: Step, settings: Settings) -> Iterator[Answer]:
 
 
 def _is_server(step: Step, settings: Settings) -> bool:
-    """Tell whether a step is about a machine.
-
-    A deployment leaves behind what it made, but for one type of the classic provider.
-    Source, read 2026-11-25:
-    https://learn.microsoft.com/powershell/module/az.resources/remove-azresourcegroupdeployment,
-    https://www.pulumi.com/registry/packages/azure/api-docs/core/resourcegrouptemplatedeployment
-    """
+    """Tell whether a step is about a machine."""
     resource = step.resource
-    if is_deployment(resource.kind) and "ResourceGroupTemplateDeployment" not in resource.kind:
+    if leaves_its_machines(resource.kind):
         return False
     reading = machines_of(resource)
     systems = {machine.system for machine in reading.machines}
