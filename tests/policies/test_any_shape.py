@@ -43,7 +43,7 @@ words = st.sampled_from(
 leaves = st.one_of(
     st.none(),
     st.booleans(),
-    st.integers(-9, 9),
+    st.integers(-9, 9) | st.just(10**400),
     st.floats(allow_nan=True),
     st.text(max_size=4),
     words,

@@ -60,9 +60,9 @@ def test_an_exemption_names_a_resource_by_urn_type_or_name(pattern: str) -> None
     assert refused(replace(EXEMPTION, resource=pattern)) == []
 
 
-@pytest.mark.parametrize("pattern", ["we", "WEB", "eb", "db", "VirtualMachine"])
+@pytest.mark.parametrize("pattern", ["we", "WEB", "eb", "db", "VirtualMachine", "we?", "we[b]"])
 def test_another_pattern_lets_nothing_pass(pattern: str) -> None:
-    """A pattern fits as a whole, and names have a case."""
+    """A pattern fits as a whole, names have a case, and nothing but `*` stands for another text."""
     assert len(refused(replace(EXEMPTION, resource=pattern))) == 1
 
 

@@ -7,6 +7,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from azure_hotpatch_policies.rules import OF_PREVIEWS, RULES
 from azure_hotpatch_policies.settings import OnUndecided, Settings
 from azure_hotpatch_policies.settings_file import SettingsError, parse, read, schema
 from tests.documents.blocks import ROOT, blocks
@@ -28,6 +29,10 @@ exemptions:
   owner: team-shop
   expires: 2027-01-31
 """
+
+
+EXEMPTIBLE = sorted({rule.id for rule in (*RULES, *OF_PREVIEWS) if rule.id != "HP000"})
+"""HP000 refuses nothing that an exemption could let pass."""
 
 
 def mistakes(text: str) -> tuple[str, ...]:
@@ -74,10 +79,10 @@ def test_an_empty_file_leaves_every_default(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("- a", "the file: found ['a']; allowed: a value of type object. Correct it."),
+        ("- a", "the file: found ['a']; allowed: keys with values. Correct it."),
         (
             "undecided: maybe",
-            "undecided: found 'maybe'; allowed: one of ['deny', 'warn']. Correct it.",
+            "undecided: found 'maybe'; allowed: one of deny, warn. Correct it.",
         ),
         (
             "allowedRegions: [x]",
@@ -90,11 +95,37 @@ def test_an_empty_file_leaves_every_default(text: str) -> None:
         ("allowedLocations: []", "allowedLocations: found []; allowed: at least one. Correct it."),
         (
             "allowedLocations: ['  ']",
-            "allowedLocations[0]: found '  '; allowed: a text of the form \\S. Correct it.",
+            "allowedLocations[0]: found '  '; allowed: a text that is not blank. Correct it.",
         ),
         (
             "exemptions: [{rules: [HP003], resource: web, reason: r, owner: o, expires: soon}]",
             "exemptions[0].expires: found 'soon'; allowed: a day, such as 2027-01-31. Correct it.",
+        ),
+        ("exemptions:", "exemptions: found nothing; allowed: a list. Correct it."),
+        (
+            "exemptions: [{rules: [HP003], reason: r, owner: o}]",
+            (
+                "exemptions[0].resource: found absent; allowed: URN, type or name of the resource, "
+                "with * for any text. Give it."
+            ),
+        ),
+        (
+            "exemptions: [{rules: [HP033], resource: web, reason: r, owner: o}]",
+            (
+                "exemptions[0].rules[0]: found 'HP033'; allowed: one of "
+                f"{', '.join(EXEMPTIBLE)}. Correct it."
+            ),
+        ),
+        (
+            "registeredSubscriptions: [mine]",
+            (
+                "registeredSubscriptions[0]: found 'mine'; allowed: a text such as "
+                "00000000-0000-4000-8000-000000000001. Correct it."
+            ),
+        ),
+        (
+            f"linux: {'x' * 300}",
+            f"linux: found '{'x' * 239}…; allowed: one of ignore, judge. Correct it.",
         ),
         (
             "addedImages: [{publisher: a, offer: b, sku: c}]",
@@ -120,7 +151,7 @@ def test_all_mistakes_are_told_at_once() -> None:
             "Give it."
         ),
         "exemptions[0].reason: found absent; allowed: why it is let pass. Give it.",
-        "linux: found True; allowed: one of ['ignore', 'judge']. Correct it.",
+        "linux: found true; allowed: one of ignore, judge. Correct it.",
     )
 
 

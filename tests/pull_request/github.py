@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 REPOSITORY = "example/servers"
 TOKEN = "canary-Token-4711"
+FORK = "somebody/servers"
 NUMBER = 7
 RUN = 4711
 HEAD = "1234567890abcdef1234567890abcdef12345678"
@@ -25,6 +26,7 @@ class State:
         archive: The zip of the artifact; None for no artifact.
         listed_size: What the list says of its size; None for the truth.
         head: The commit at the head of the pull request.
+        fork: The repository with its branch; None where it is gone.
         is_open: Whether the pull request is open.
         comments: Comments on it, by whom and what.
         files: Paths that it changes.
@@ -38,6 +40,7 @@ class State:
     archive: bytes | None = None
     listed_size: int | None = None
     head: str = HEAD
+    fork: str | None = FORK
     is_open: bool = True
     comments: list[dict[str, Any]] = field(default_factory=list)
     files: list[str] = field(default_factory=lambda: ["__main__.py"])
@@ -140,7 +143,9 @@ def _route(  # noqa: PLR0911 (a line a route)
             return 302, state.where
         case "GET", ["pulls", number] if number == str(NUMBER):
             said = "open" if state.is_open else "closed"
-            return 200, {"number": NUMBER, "state": said, "head": {"sha": state.head}}
+            repo = {"full_name": state.fork} if state.fork else None
+            head = {"sha": state.head, "repo": repo}
+            return 200, {"number": NUMBER, "state": said, "head": head}
         case "GET", ["pulls", _, "files"]:
             return 200, _page([{"filename": path} for path in state.files], query)
         case "GET", ["issues", _, "comments"]:

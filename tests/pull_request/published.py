@@ -9,7 +9,7 @@ from pathlib import Path
 
 from azure_hotpatch_operations.pull_request.about import About
 from azure_hotpatch_operations.reports.json_form import json_form
-from tests.pull_request.github import HEAD, NUMBER, REPOSITORY, RUN, TOKEN, State, playing
+from tests.pull_request.github import FORK, HEAD, NUMBER, REPOSITORY, RUN, TOKEN, State, playing
 from tests.reports.report_of import EXAMPLE
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +34,14 @@ def archive(files: dict[str, str | bytes]) -> bytes:
 
 def event_of(folder: Path, **more: object) -> Path:
     """The event of a finished run, as a file."""
-    run = {"id": RUN, "event": "pull_request", "head_sha": HEAD, "conclusion": "failure", **more}
+    run = {
+        "id": RUN,
+        "event": "pull_request",
+        "head_sha": HEAD,
+        "head_repository": {"full_name": FORK},
+        "conclusion": "failure",
+        **more,
+    }
     file = folder / "event.json"
     file.write_text(json.dumps({"action": "completed", "workflow_run": run}))
     return file

@@ -168,7 +168,10 @@ def test_a_refused_analysis_says_what_to_do(tmp_path: Path) -> None:
     assert state.sent("POST")[0][0] == "issues/7/comments"
 
 
-@pytest.mark.parametrize("change", [{"head": "f" * 40}, {"is_open": False}])
+@pytest.mark.parametrize(
+    "change",
+    [{"head": "f" * 40}, {"is_open": False}, {"fork": "somebody-else/servers"}, {"fork": None}],
+)
 def test_a_pull_request_that_went_on_gets_nothing(change: dict[str, Any], tmp_path: Path) -> None:
     """Nor one that an artifact names and that is not the run's."""
     state = dataclasses.replace(State(archive=zipped()), **change)

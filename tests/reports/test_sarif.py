@@ -1,6 +1,7 @@
 """SARIF, by the published schema and by what GitHub's code scanning needs of it."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,15 +9,17 @@ import pytest
 from hypothesis import given
 from jsonschema import Draft4Validator
 
-from azure_hotpatch_operations.check.findings import CheckReport
+from azure_hotpatch_operations.check.findings import CheckReport, Outcome
 from azure_hotpatch_operations.reports.sarif import sarif
 from azure_hotpatch_policies.rules import RULES
-from tests.reports.report_of import EXAMPLE, reports
+from tests.reports.report_of import EXAMPLE, found, reports
 
 SCHEMA = Path(__file__).parents[1] / "schemas/sarif-2.1.0.json"
 FORM = Draft4Validator(
     json.loads(SCHEMA.read_text()), format_checker=Draft4Validator.FORMAT_CHECKER
 )
+
+UNLINKED = "[sign in] (https://evil.example)"
 
 
 def run_of(report: CheckReport) -> Any:
@@ -80,6 +83,19 @@ def test_a_result_without_a_line_is_on_the_project_and_says_so() -> None:
         ],
         "message": {"text": "The line is not known: this is the project's own file."},
     }
+
+
+def test_no_text_of_others_makes_a_link() -> None:
+    """`[text](address)` is one in SARIF, wherever a message is shown."""
+    link = "[sign in](https://evil.example)"
+    bad = found("HP003", Outcome.EXEMPTED, name=link, message=link, reason=link)
+
+    run = run_of(replace(EXAMPLE, findings=(bad,), notes=(link,)))
+
+    (result,) = run["results"]
+    assert result["message"]["text"] == f"{UNLINKED}: {UNLINKED}"
+    assert result["suppressions"][0]["justification"] == UNLINKED
+    assert run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"] == UNLINKED
 
 
 def test_levels_follow_what_becomes_of_a_finding() -> None:

@@ -81,7 +81,7 @@ def check(asked: Asked, environment: Mapping[str, str], today: dt.date) -> Check
         folder = asked.folder or Path.cwd()
         settings = read_settings(asked.settings, environment, folder, today)
         source = "standard input" if asked.state == STDIN else asked.state
-        state = read_state(_text(asked.state), source)
+        state = read_state(_content(asked.state), source)
         return report_of_state(state, settings, f"out of {source}")
     # Only who checks a program or a stack of a backend pays for these.
     from azure_hotpatch_operations.check import program  # noqa: PLC0415
@@ -106,10 +106,8 @@ def read_settings(
         raise UsageError(str(error)) from error
 
 
-def _text(file: str) -> str:
+def _content(file: str) -> bytes:
     try:
-        if file == STDIN:
-            return sys.stdin.buffer.read().decode()
-        return Path(file).read_text(encoding="utf-8")
-    except (OSError, UnicodeError) as error:
+        return sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
+    except OSError as error:
         raise UsageError(f"--state: {file}: cannot be read: {error}") from error

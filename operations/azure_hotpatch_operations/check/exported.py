@@ -46,11 +46,11 @@ class State:
     places: Mapping[str, Place]
 
 
-def read_state(text: str, source: str) -> State:
+def read_state(text: str | bytes, source: str) -> State:
     """Read an export; one of an empty stack has nothing in it.
 
     Args:
-        text: JSON.
+        text: JSON; bytes may be UTF-16, which a shell of Windows writes, and begin with a mark.
         source: Where it comes from, for messages.
 
     Raises:

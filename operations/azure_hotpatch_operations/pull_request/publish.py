@@ -53,12 +53,14 @@ class Run:
     Attributes:
         id: Its id.
         head_sha: The commit that it was about.
+        head_repository: The repository with that commit's branch; empty where it is gone.
         url: Its page.
         files: Address below which GitHub shows the files of its commit.
     """
 
     id: int
     head_sha: str
+    head_repository: str
     url: str
     files: str
 
@@ -131,6 +133,7 @@ def _run(environment: Mapping[str, str]) -> Run:
     return Run(
         id=id_,
         head_sha=run["head_sha"],
+        head_repository=(run.get("head_repository") or {}).get("full_name", ""),
         url=f"{server}/{repository}/actions/runs/{id_}",
         files=f"{server}/{repository}/blob/{run['head_sha']}",
     )
@@ -149,9 +152,16 @@ def _about(files: Mapping[str, str], run: Run) -> About:
 
 
 def _is_at(github: GitHub, number: int, run: Run) -> bool:
-    """Tell whether a pull request is open and at the run's commit, by GitHub's own word."""
+    """Tell whether a pull request is open and at the run's commit, by GitHub's own word.
+
+    Anybody can open one with the commit of somebody else's: it is in another repository.
+    """
     pull = github.get(f"pulls/{number}")
-    return bool(pull["state"] == "open" and pull["head"]["sha"] == run.head_sha)
+    head = pull["head"]
+    owner = (head.get("repo") or {}).get("full_name")
+    return bool(
+        pull["state"] == "open" and head["sha"] == run.head_sha and owner == run.head_repository
+    )
 
 
 def _report(files: Mapping[str, str], wanted: Wanted) -> CheckReport | None:

@@ -37,7 +37,7 @@ def sarif(report: CheckReport) -> str:
 def _run(report: CheckReport) -> dict[str, Any]:
     rules = rules_by_id(report)
     order = {id_: index for index, id_ in enumerate(rules)}
-    notes = [{"level": "note", "message": {"text": visible(note)}} for note in report.notes]
+    notes = [{"level": "note", "message": {"text": _linkless(note)}} for note in report.notes]
     return {
         "tool": {
             "driver": {
@@ -97,7 +97,15 @@ def _result(report: CheckReport, found: Found, order: dict[str, int]) -> dict[st
 
 def _message(found: Found) -> str:
     about = f"{found.name}: " if found.name else ""
-    return visible(f"{about}{found.message}") or found.rule.title
+    return _linkless(f"{about}{found.message}") or found.rule.title
+
+
+def _linkless(text: str) -> str:
+    """Return somebody's text without the form of SARIF's links, `[text](address)`.
+
+    Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/, 3.11.6, embedded links.
+    """
+    return visible(text).replace("](", "] (")
 
 
 def _level(found: Found) -> str:
@@ -140,5 +148,5 @@ def _uri(file: str) -> str:
 def _suppressions(found: Found) -> list[dict[str, Any]]:
     if found.outcome not in LET_PASS:
         return []
-    reason = visible(found.reason) or "The baseline has it."
+    reason = _linkless(found.reason) or "The baseline has it."
     return [{"kind": "external", "status": "accepted", "justification": reason}]

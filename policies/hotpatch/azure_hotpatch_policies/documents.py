@@ -74,15 +74,44 @@ def _said(error: Any) -> str:
         )
     wanted = error.validator_value
     allowed = {
-        "enum": f"one of {wanted}",
-        "type": f"a value of type {wanted}",
-        "pattern": f"a text of the form {wanted}",
+        "enum": f"one of {', '.join(map(str, wanted))}" if isinstance(wanted, list) else "",
+        "type": _TYPES.get(str(wanted), f"a value of type {wanted}"),
+        "pattern": _form(error.schema),
         "format": "a day, such as 2027-01-31",
         "minItems": "at least one",
     }.get(str(error.validator), error.message)
-    return f"found {error.instance!r}; allowed: {allowed}. Correct it."
+    return f"found {_found(error.instance)}; allowed: {allowed}. Correct it."
+
+
+_TYPES = {
+    "array": "a list",
+    "object": "keys with values",
+    "string": "a text",
+    "boolean": "true or false",
+    "integer": "a whole number",
+}
+"""Words for JSON schema's types, each alone."""
+
+LONGEST = 240
+"""How much of a value a mistake repeats, in characters."""
+
+
+def _form(schema: Mapping[str, Any]) -> str:
+    """Say which texts a schema takes: by an example where it has one."""
+    if schema.get("examples"):
+        return f"a text such as {schema['examples'][0]}"
+    pattern = schema.get("pattern")
+    return "a text that is not blank" if pattern == r"\S" else f"a text of the form {pattern}"
+
+
+def _found(instance: Any) -> str:
+    if instance is None:
+        return "nothing"
+    text = str(instance).lower() if isinstance(instance, bool) else repr(instance)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def _inside(sentence: str) -> str:
     """Return a description as a part of a sentence."""
-    return sentence[:1].lower() + sentence[1:].rstrip(".").partition(";")[0]
+    first = sentence[:1] if sentence[:2].isupper() else sentence[:1].lower()
+    return first + sentence[1:].rstrip(".").partition(";")[0]

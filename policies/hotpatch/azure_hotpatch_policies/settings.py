@@ -1,9 +1,10 @@
 """What a repository tells the rules about itself."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from enum import Enum
-from fnmatch import fnmatchcase
+from functools import cache
 
 from azure_hotpatch_facts import images
 
@@ -49,7 +50,7 @@ class Exemption:
 
     def covers(self, rule: str, names: tuple[str, ...]) -> bool:
         """Tell whether a rule's finding about what has these names is meant, whatever the day."""
-        return rule in self.rules and any(fnmatchcase(name, self.resource) for name in names)
+        return rule in self.rules and any(map(_pattern(self.resource).fullmatch, names))
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,13 @@ class Settings:
     def is_production(self, project: str, stack: str) -> bool:
         """Tell whether a stack is one of production."""
         return any(
-            fnmatchcase(name, pattern)
+            _pattern(pattern).fullmatch(name)
             for name in (stack, f"{project}/{stack}")
             for pattern in self.production_stacks
         )
+
+
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    """Return what fits a text in which `*` stands for any text, and all else for itself."""
+    return re.compile(".*".join(map(re.escape, text.split("*"))), re.DOTALL)

@@ -234,14 +234,20 @@ def described(raw: Any) -> str:
     if isinstance(raw, str):
         text = repr(raw)
         return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…'"
-    return f"{raw:g}" if isinstance(raw, int | float) else _kind(raw)
+    return _number(raw) if isinstance(raw, int | float) else _kind(raw)
+
+
+def _number(raw: float) -> str:
+    """Return a number; a whole one alike as JSON's number of either kind, however large."""
+    text = str(raw) if isinstance(raw, int) or not raw.is_integer() else f"{raw:.0f}"
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
 def _kind(raw: Any) -> str:
     if isinstance(raw, dict):
-        return "an object"
+        return "an object" if raw else "an empty object"
     if isinstance(raw, list):
-        return "a list"
+        return "a list" if raw else "an empty list"
     if isinstance(raw, bool):
         return "true or false"
     return "a number" if isinstance(raw, int | float) else "a text"

@@ -50,7 +50,7 @@ subscriptions:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "the file: found None; allowed: a value of type object. Correct it."),
+        ("", "the file: found nothing; allowed: keys with values. Correct it."),
         ("subscriptions: []", "subscriptions: found []; allowed: at least one. Correct it."),
         (
             "subscriptions: [{name: a b, id: x, regions: [West Europe], size: 1}]",

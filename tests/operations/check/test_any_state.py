@@ -15,7 +15,15 @@ from azure_hotpatch_policies.settings import Settings
 from tests.operations.check.states import TYPE, machine
 
 SETTINGS = Settings(dt.date(2026, 11, 25))
-SCALARS = some.none() | some.booleans() | some.integers() | some.floats() | some.text(max_size=8)
+SIZE = "hardwareProfile.vmSize"
+SCALARS = (
+    some.none()
+    | some.booleans()
+    | some.integers()
+    | some.just(10**400)
+    | some.floats()
+    | some.text(max_size=8)
+)
 JSON = some.recursive(
     SCALARS,
     lambda inner: some.lists(inner, max_size=3) | some.dictionaries(some.text(), inner, max_size=3),
@@ -85,3 +93,25 @@ def test_values_nested_deeply_are_judged_or_refused(depth: int) -> None:
         assert str(error).startswith("state.json: found ")  # noqa: PT017 (either is right)
     else:
         assert report_of_state(state, SETTINGS, "out of state.json").machines == 0
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        (10**400, f"found 1{'0' * 239}…; allowed"),
+        (1e300, "found 1000000"),
+        (7.0, "found 7; allowed"),
+        (0.5, "found 0.5; allowed"),
+        (float("inf"), "found inf; allowed"),
+    ],
+)
+def test_a_number_of_any_size_is_shown(number: float, shown: str) -> None:
+    """JSON has no largest number."""
+    document = {"version": 3, "deployment": {"resources": [machine("web", {SIZE: number})]}}
+
+    report = report_of_state(
+        read_state(json.dumps(document), "state.json"), SETTINGS, "out of state.json"
+    )
+
+    (message,) = [one.message for one in report.findings if one.rule.id == "HP017"]
+    assert message.startswith(f"{SIZE}: {shown}")

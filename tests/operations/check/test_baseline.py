@@ -143,7 +143,7 @@ def test_a_baseline_is_written_anew_from_another(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("", "it cannot be read: "),
-        ("[]", "the file: found []; allowed: a value of type object."),
+        ("[]", "the file: found []; allowed: keys with values."),
         ('{"form": "azure-hotpatch-baseline/1"}', "accepted: found absent; allowed:"),
         (
             '{"form": "azure-hotpatch-baseline/1", "accepted": [], "ignored": []}',
@@ -154,7 +154,7 @@ def test_a_baseline_is_written_anew_from_another(tmp_path: Path) -> None:
                 '{"form": "azure-hotpatch-baseline/1", "accepted": [{"resource": 3,'
                 ' "rule": "HP003", "property": "", "message": ""}]}'
             ),
-            "accepted[0].resource: found 3; allowed: a value of type string.",
+            "accepted[0].resource: found 3; allowed: a text.",
         ),
     ],
 )

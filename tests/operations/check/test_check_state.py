@@ -48,6 +48,17 @@ def findings(done: subprocess.CompletedProcess[str]) -> list[tuple[str, str, str
     ]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le"])
+def test_a_state_is_read_as_a_shell_of_windows_writes_it(tmp_path: Path, encoding: str) -> None:
+    """`pulumi stack export > state.json` in PowerShell: UTF-16, or UTF-8 after a mark."""
+    file = written(tmp_path, machine("web"))
+    file.write_text(file.read_text(), encoding=encoding)
+
+    done = check(tmp_path, "--state", "state.json")
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_a_stack_that_is_as_wished_passes(tmp_path: Path) -> None:
     """Exit code 0; the last line says what was judged."""
     done = check(tmp_path, "--state", str(written(tmp_path, machine("web"), machine("db"))))

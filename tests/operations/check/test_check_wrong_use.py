@@ -67,5 +67,5 @@ def test_wrong_settings_are_told_all_at_once(tmp_path: Path) -> None:
     done = check(tmp_path, "--state", state, settings={"undecided": "maybe", "exemption": []})
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert "undecided: found 'maybe'; allowed: one of ['deny', 'warn']" in done.stderr
+    assert "undecided: found 'maybe'; allowed: one of deny, warn" in done.stderr
     assert "found exemption; allowed:" in done.stderr

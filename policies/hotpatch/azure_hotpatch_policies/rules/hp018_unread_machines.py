@@ -24,7 +24,7 @@ def check(resource: Resource, _settings: Settings) -> Iterator[Answer]:
                 machine.place or "storageProfile",
                 "a machine whose operating system nothing tells",
                 "an osType, a windowsConfiguration, or a marketplace image of a known publisher",
-                "Write the osType of its system disk.",
+                "Write the osType of its system disk; exempt a machine that is only read here.",
             )
 
 
