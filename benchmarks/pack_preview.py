@@ -18,13 +18,32 @@ import venv
 from collections.abc import Mapping
 from pathlib import Path
 
-from preview_aliases import PROGRAM, environment_in, pulumi
+from preview_aliases import environment_in, pulumi
 
 from local_azure.testing import running
 
 ROOT = Path(__file__).parents[1]
 PACK = ROOT / "policies/hotpatch"
 MIB = 2**20
+PROGRAM = """
+import pulumi
+from azure_hotpatch import HotpatchNetwork, HotpatchVm
+
+network = HotpatchNetwork("network", {"resource_group_name": "servers", "location": "westeurope"})
+for number in range(pulumi.Config().require_int("machines")):
+    HotpatchVm(
+        f"web-{number}",
+        {
+            "resource_group_name": "servers",
+            "location": "westeurope",
+            "subnet_id": network.subnet_id,
+            "admin_username": "operator",
+            "admin_password": "Sunny-Day-42",
+        },
+    )
+"""
+"""A stack of which the pack says nothing: what is said is time of the engine's display."""
+
 LEAST = """
 from pulumi_policy import PolicyPack, ResourceValidationPolicy
 
@@ -43,8 +62,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, running(Path(folder) / "azure") as azure:
         environment = {**environment_in(Path(folder), PROGRAM), **azure.env}
         program = Path(folder) / "program"
-        for name, text in (("machines", str(asked.machines)), ("keep", "false")):
-            pulumi(program, environment, "config", "set", name, text)
+        pulumi(program, environment, "config", "set", "machines", str(asked.machines))
         least = least_pack(Path(folder))
         without, with_least, with_ = [], [], []
         for _ in range(asked.rounds):
@@ -60,6 +78,7 @@ def main() -> None:
         "secondsWithPack": round(seconds[2], 2),
         "ratio": round(seconds[2] / seconds[0], 3),
         "ratioOfLeastPack": round(seconds[1] / seconds[0], 3),
+        "ratioToLeastPack": round(seconds[2] / seconds[1], 3),
         "processorRatio": round(processor[2] / processor[0], 3),
         "processorRatioOfLeastPack": round(processor[1] / processor[0], 3),
     }
