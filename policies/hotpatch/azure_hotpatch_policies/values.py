@@ -238,8 +238,12 @@ def described(raw: Any) -> str:
 
 
 def _number(raw: float) -> str:
-    """Return a number; a whole one alike as JSON's number of either kind, however large."""
-    text = str(raw) if isinstance(raw, int) or not raw.is_integer() else f"{raw:.0f}"
+    """Return a number, as the engine has it too: it knows no whole numbers."""
+    try:
+        number = float(raw)
+    except OverflowError:
+        return "a number"
+    text = f"{number:.0f}" if number.is_integer() else str(number)
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 

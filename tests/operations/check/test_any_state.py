@@ -98,8 +98,9 @@ def test_values_nested_deeply_are_judged_or_refused(depth: int) -> None:
 @pytest.mark.parametrize(
     ("number", "shown"),
     [
-        (10**400, f"found 1{'0' * 239}…; allowed"),
+        (10**400, "found a number; allowed"),
         (1e300, "found 1000000"),
+        (12345678, "found 12345678; allowed"),
         (7.0, "found 7; allowed"),
         (0.5, "found 0.5; allowed"),
         (float("inf"), "found inf; allowed"),
