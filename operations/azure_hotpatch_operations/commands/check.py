@@ -14,6 +14,7 @@ from azure_hotpatch_operations.reports.formats import WRITERS, Format
 from azure_hotpatch_operations.reports.json_form import document
 from azure_hotpatch_operations.reports.text import coloured
 from azure_hotpatch_operations.speech import Answer, AsJson, Speech, answer
+from azure_hotpatch_operations.whole_files import write_whole
 
 OfState = Annotated[
     str | None,
@@ -131,13 +132,14 @@ def check(
     )
 
     def work(speech: Speech) -> Answer:
-        files = telling.read_reports(reports or ())
+        read = (None if state is None else Path(state), settings, accepted, write_baseline)
+        files = telling.read_reports(reports or (), read)
         before = () if accepted is None else baseline.read_baseline(accepted)
         today = dt.datetime.now(dt.UTC).date()
         with speech.working("Checking"):
             report = replace(asking.check(wanted, os.environ, today), pages=pages)
         if write_baseline is not None:
-            telling.write(write_baseline, baseline.baseline_of(report))
+            write_whole(write_baseline, baseline.baseline_of(report))
             before = baseline.read_baseline(write_baseline)
         name = write_baseline or accepted
         if name is not None:

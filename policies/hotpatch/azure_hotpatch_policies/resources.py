@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from azure_hotpatch_policies.values import Mark, Spelling, Value
@@ -90,10 +91,18 @@ class Stack:
             found.setdefault(resource.parent, []).append(resource)
         return {urn: tuple(children) for urn, children in found.items()}
 
+    @cached_property
+    def _by_kind(self) -> Mapping[str, tuple[tuple[int, Resource], ...]]:
+        """The resources by kind, each with its place among all: a rule asks once a machine."""
+        found: dict[str, list[tuple[int, Resource]]] = {}
+        for index, resource in enumerate(self.resources):
+            found.setdefault(resource.kind, []).append((index, resource))
+        return {kind: tuple(resources) for kind, resources in found.items()}
+
     def of_kinds(self, kinds: Iterable[str]) -> Iterator[Resource]:
-        """Yield the resources of these kinds."""
-        wanted = frozenset(kinds)
-        return (resource for resource in self.resources if resource.kind in wanted)
+        """Yield the resources of these kinds, in the order of the stack."""
+        found = (one for kind in frozenset(kinds) for one in self._by_kind.get(kind, ()))
+        return (resource for _, resource in sorted(found, key=itemgetter(0)))
 
     def needed_by(self, resource: Resource) -> frozenset[str]:
         """Return the URNs of everything that is there before this resource is made.

@@ -30,6 +30,10 @@ WRONG = {
         ["--state", "-", "--report", "sarif=x", "--report", "json=x"],
         "--report: found x twice; allowed: one format a file.",
     ),
+    "a report over the state": (
+        ["--state", "odd.json", "--report", "sarif=./odd.json"],
+        "--report: ./odd.json: found a file of another option; name another one.",
+    ),
     "no folder": (
         ["--state", "-", "--report", "sarif=no/x"],
         "--report: no/x: found no such folder; make it first.",
