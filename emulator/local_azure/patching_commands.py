@@ -27,7 +27,11 @@ def simulate(
     ],
     machines: Annotated[
         int | None,
-        typer.Option(min=1, help="How many machines: the file's first, then others, always on."),
+        typer.Option(
+            min=1,
+            max=10_000,
+            help="How many machines: the file's first, then others, always on.",
+        ),
     ] = None,
     os: Annotated[
         Simulated | None, typer.Option(help="Windows Server, in the place of the file's.")
@@ -51,11 +55,17 @@ def _lives(title: str, scenario: Scenario, lives: list[Life]) -> Table:
     for life in lives:
         counts = (len(life.installed), life.reboots, life.reboots_without_hotpatch)
         made.add_row(life.name, *(str(count) for count in counts))
-    days = [f"{release.date:%Y-%m}" for release in scenario.releases]
-    span = f", {days[0]} to {days[-1]}" if days else ""
-    made.title = f"{title}{span}: {len(days)} releases"
+    made.title = f"{title}{_span(scenario)}"
     made.title_justify = "left"
     return made
+
+
+def _span(scenario: Scenario) -> str:
+    """`, 2027-01 to 2027-03: 3 releases`."""
+    months = [f"{release.date:%Y-%m}" for release in scenario.releases]
+    ends = dict.fromkeys((months[0], months[-1])) if months else ()
+    count = "1 release" if len(months) == 1 else f"{len(months)} releases"
+    return f", {' to '.join(ends)}: {count}" if months else f": {count}"
 
 
 @releases.command("list")

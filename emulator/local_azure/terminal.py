@@ -1,6 +1,8 @@
 """How every command of `local-azure` speaks: its folder, JSON or text, and what went wrong."""
 
+import errno
 import json
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +22,9 @@ Where = Annotated[
     typer.Option("--folder", help="Its folder. Default: $LOCAL_AZURE_FOLDER, else ./.local/azure."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+_WIDE = 400
+"""Columns where no terminal sets a limit: a table that goes into a file is not folded."""
 
 
 def folder_of(folder: Path | None) -> Folder:
@@ -59,10 +64,16 @@ def table(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> Table:
 
 
 def say(as_json: bool, data: object, text: str | Table) -> None:  # noqa: FBT001 (the flag that every command has)
-    """Print the data as JSON, or the text."""
-    if as_json:
-        typer.echo(json.dumps(data, indent=2))
-    elif isinstance(text, Table):
-        Console().print(text)
-    else:
-        typer.echo(text)
+    """Print the data as JSON, or the text; where it cannot be written, say so and exit with 1."""
+    try:
+        if as_json:
+            typer.echo(json.dumps(data, indent=2))
+        elif isinstance(text, Table):
+            Console(markup=False, width=None if sys.stdout.isatty() else _WIDE).print(text)
+        else:
+            typer.echo(text)
+    except OSError as error:
+        if error.errno == errno.EPIPE:  # `| head`: Typer ends quietly.
+            raise
+        typer.echo(f"local-azure: standard output: {error.strerror}", err=True)
+        raise typer.Exit(1) from error

@@ -84,13 +84,13 @@ def read(name: str, data: Any) -> Scenario:
         *_twice(data, "machines", "name", "each machine needs a name of its own"),
     ]
     if mistakes:
-        raise ScenarioError(name, mistakes)
+        raise ScenarioError(name, dict.fromkeys(mistakes))
     return scenario_of(data)
 
 
 def _content(path: Path) -> str:
     try:
-        return path.read_text()
+        return path.read_text("utf-8-sig")
     except OSError as error:
         names = ", ".join(SHIPPED)
         raise ScenarioError(

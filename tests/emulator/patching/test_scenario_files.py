@@ -88,6 +88,42 @@ def test_all_mistakes_are_told_at_once() -> None:
     ]
 
 
+def test_what_no_terminal_and_no_calendar_holds_is_refused() -> None:
+    """Control characters, half of a character, a line's end behind a text, a year before 2000."""
+    data = {
+        "os": "2025",
+        "releases": [
+            {**JANUARY, "date": "0001-01-01"},
+            {**JANUARY, "date": "0001-01-32"},
+            {**JANUARY, "kb": "KB5\n", "build": "1\n"},
+        ],
+        "machines": [
+            {"name": "a\x1b[31m"},
+            {"name": "b\n", "off": ["2026-01\n"]},
+            {"name": "\ud800"},
+        ],
+    }
+
+    assert mistakes(data) == [
+        r'machines[0].name: found "a\u001b[31m", a text is needed',
+        r'machines[1].name: found "b\n", a text is needed',
+        r'machines[1].off[0]: found "2026-01\n", a text, as 2026-01, is needed',
+        r'machines[2].name: found "\ud800", a text is needed',
+        'releases[0].date: found "0001-01-01", a text, as 2026-01-13, is needed',
+        'releases[1].date: found "0001-01-32", a text, as 2026-01-13, is needed',
+        r'releases[2].build: found "1\n", a text or null, as 26100.7092, is needed',
+        r'releases[2].kb: found "KB5\n", a text or null, as KB5068966, is needed',
+    ]
+
+
+def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
+    """PowerShell 5.1 writes one with `-Encoding utf8`."""
+    file = tmp_path / "scenario.json"
+    file.write_text(json.dumps({"os": "2025", "releases": [JANUARY]}), "utf-8-sig")
+
+    assert len(open_scenario(str(file)).releases) == 1
+
+
 @pytest.mark.parametrize(
     ("data", "mistake"),
     [

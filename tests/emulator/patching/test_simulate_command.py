@@ -1,6 +1,8 @@
 """`local-azure simulate`: a scenario file in, a table or JSON out, without a server."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +84,44 @@ def test_a_table_tells_it_to_people(tmp_path: Path) -> None:
     ]
 
 
+def test_a_name_is_printed_as_it_is(tmp_path: Path) -> None:
+    """Brackets are no markup, and nothing is folded where there is no terminal."""
+    names = ["[bold]web[/bold]", "[/red]", "w" * 120]
+    scenario = {**SCENARIO, "releases": SCENARIO["releases"][:1]}
+
+    result = run(
+        "--scenario", written(tmp_path, {**scenario, "machines": [{"name": n} for n in names]})
+    )
+
+    lines = [line.split() for line in result.stdout.splitlines()]
+    assert "Windows Server 2025, 2027-01: 1 release" in result.stdout
+    assert lines[2:] == [[name, "1", "1", "1"] for name in names]
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_a_full_disk_is_said_in_words(options: tuple[str, ...]) -> None:
+    """Not by a traceback, and the exit code is 1."""
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "local_azure",
+                "simulate",
+                "--scenario",
+                "sample-year",
+                *options,
+            ],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    assert done.returncode == 1
+    assert done.stderr == "local-azure: standard output: No space left on device\n"
+
+
 def test_a_scenario_that_ships_is_named() -> None:
     """The sample year of the original document."""
     result = run("--scenario", "sample-year", "--json")
@@ -110,6 +150,7 @@ def test_a_wrong_scenario_ends_with_2(tmp_path: Path) -> None:
         (),
         ("--scenario", "nowhere.json"),
         ("--scenario", "sample-year", "--machines", "0"),
+        ("--scenario", "sample-year", "--machines", "10001"),
         ("--scenario", "sample-year", "--os", "2019"),
     ],
 )

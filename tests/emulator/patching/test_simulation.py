@@ -1,7 +1,9 @@
 """What becomes of machines in a scenario: releases installed, reboots with and without hotpatch."""
 
 import copy
+import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +12,8 @@ from hypothesis import given
 from local_azure.patching.scenario_files import SHIPPED, read, shipped
 from local_azure.patching.simulation import simulate
 from tests.emulator.patching.scenarios import expected, scenarios
+
+LIVES = sorted((Path(__file__).parent / "lives").glob("*.json"))
 
 
 def reboots(name: str) -> list[tuple[int, int]]:
@@ -32,6 +36,18 @@ def test_reboots_are_counted_from_the_releases(name: str, counts: tuple[int, int
     """The sample year of the original document: 6 in place of 12; WS2025 to September 2026: 5."""
     assert name in SHIPPED
     assert reboots(name) == [counts]
+
+
+@pytest.mark.parametrize("file", LIVES, ids=lambda file: file.stem)
+def test_lives_reckoned_by_hand(file: Path) -> None:
+    """What each machine installs and how often it reboots, from the words of the issue alone."""
+    case = json.loads(file.read_text())
+
+    lives = [life.as_json() for life in simulate(read(file.name, case["scenario"]))]
+
+    assert [
+        {**life, "installed": [each["date"] for each in life["installed"]]} for life in lives
+    ] == case["lives"]
 
 
 @given(scenarios())
