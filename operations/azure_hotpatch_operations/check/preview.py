@@ -18,6 +18,10 @@ REFUSED = "preview failed"
 """What the engine adds where policies refuse, and nothing else is wrong."""
 
 
+EXITED = "program exited with non-zero exit code"
+"""What the engine says of a program that gives no reason but on its stderr."""
+
+
 class PreviewError(OperationsError):
     """The preview itself failed, in the engine's words: nothing can be said of the rules."""
 
@@ -63,8 +67,10 @@ def preview(
     errors = list(_told(events, "error"))
     refuses = any(event.get("enforcementLevel") in MANDATORY for event in policy_events)
     if errors or (code != 0 and not refuses):
-        # A pack that does not start tells why on its own stderr, which the engine passes on.
-        words = errors or [*_told(events, "info#err"), complaints.strip().removeprefix("error: ")]
+        # Who ends without an exception, or a pack that does not start, tells why on its own stderr.
+        words = errors or [complaints.strip().removeprefix("error: ")]
+        if all(EXITED in one for one in errors):
+            words = [*_told(events, "info#err"), *words]
         raise failed("\n".join(filter(None, words)) or f"failed with exit code {code}")
     try:
         steps = json.loads(said).get("steps") or []

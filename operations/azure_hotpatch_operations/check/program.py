@@ -10,7 +10,7 @@ from pathlib import Path
 from azure_hotpatch_operations.check.asked import Asked, read_settings
 from azure_hotpatch_operations.check.exported import state_of
 from azure_hotpatch_operations.check.findings import CheckReport
-from azure_hotpatch_operations.check.preview import preview
+from azure_hotpatch_operations.check.preview import PreviewError, preview
 from azure_hotpatch_operations.check.previewed import report_of_preview
 from azure_hotpatch_operations.check.projects import Project, project_in
 from azure_hotpatch_operations.check.report import report_of_state
@@ -19,6 +19,12 @@ from azure_hotpatch_operations.pulumi_command import Pulumi
 from azure_hotpatch_policies import settings_file
 from azure_hotpatch_policies.pack_folder import write_pack
 from azure_hotpatch_policies.settings import Settings
+
+ALONE = (
+    "This was a temporary stack, without stack references, Pulumi ESC, credentials and real "
+    "secrets: a program that needs one of them is checked without --throwaway "
+    "(docs/pull-requests.md)."
+)
 
 
 def check(asked: Asked, environment: Mapping[str, str], today: dt.date) -> CheckReport:
@@ -44,12 +50,13 @@ def _in_throwaway(
         _pack(asked, environment, project) as (pack, surroundings),
         throwaway(project, asked.stack, surroundings) as temporary,
     ):
-        found = preview(
-            Pulumi(asked.folder, temporary.stack),
-            pack,
-            temporary.environment,
-            ("--config-file", str(temporary.config_file)),
-        )
+        options = ("--config-file", str(temporary.config_file))
+        try:
+            found = preview(
+                Pulumi(asked.folder, temporary.stack), pack, temporary.environment, options
+            )
+        except PreviewError as error:
+            raise PreviewError(f"{error}\n{ALONE}") from error
     report = report_of_preview(found, settings, of_previews=())
     return replace(report, notes=(*temporary.notes, *report.notes))
 

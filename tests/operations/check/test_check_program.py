@@ -199,6 +199,17 @@ def test_a_program_that_fails_is_no_pass(dev: Checkout) -> None:
     assert not (dev.folder / "check.sarif").exists()
 
 
+def test_a_program_that_ends_itself_says_why(dev: Checkout) -> None:
+    """The engine tells its exit code only; the reason is what it wrote."""
+    main = dev.folder / "__main__.py"
+    main.write_text("raise SystemExit('no size is set')\n")
+
+    done = check(dev, "--stack", "dev")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "no size is set" in done.stderr
+
+
 def test_a_program_that_fails_after_a_refusal_is_no_report_either(dev: Checkout) -> None:
     """What comes after the failure was never judged."""
     extend(dev, WRONG + "\nraise KeyError('size')\n")

@@ -160,6 +160,22 @@ def test_a_program_sees_plain_configuration_placeholders_and_no_credential(
     }
 
 
+def test_a_program_that_cannot_be_previewed_so_is_told_why(
+    locked: Checkout, tmp_path: Path
+) -> None:
+    """One that reads another stack, say: the temporary backend has none."""
+    main = locked.folder / "__main__.py"
+    shutil.copy(main, tmp_path)
+    try:
+        main.write_text("import pulumi\n\npulumi.StackReference('team/network/dev')\n")
+        done = check(locked, "-s", "dev", "--throwaway", environment=UNREACHABLE)
+    finally:
+        shutil.copy(tmp_path / "__main__.py", main)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "This was a temporary stack, without stack references, " in done.stderr
+
+
 def test_the_stack_has_to_be_named(locked: Checkout) -> None:
     """Which one is selected, the backend knows."""
     done = check(locked, "--throwaway", environment=UNREACHABLE)
