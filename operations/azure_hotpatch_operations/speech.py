@@ -1,8 +1,11 @@
 """How every command speaks and ends: words or JSON, notes on stderr, and the exit code."""
 
+import errno
 import json
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Annotated, Any, NoReturn
 
@@ -71,16 +74,33 @@ def answer(work: Callable[[Speech], Answer], *, as_json: bool) -> NoReturn:
     """
     speech = Speech(as_json)
     try:
-        found = work(speech)
+        with _room():
+            found = work(speech)
     except (OperationsError, CloudError) as error:
         _fail(error, as_json=as_json)
     except KeyboardInterrupt:
         speech.notes.print("azure-hotpatch: stopped; it is safe to run it again")
         raise typer.Exit(130) from None
-    speech.say(*found.words)
-    if as_json:
-        typer.echo(json.dumps(found.data, indent=2))
+    with _room():
+        speech.say(*found.words)
+        if as_json:
+            typer.echo(json.dumps(found.data, indent=2))
     raise typer.Exit(0 if found.is_well else 1)
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    """Say in a sentence where a disk is full, that of standard output included."""
+    try:
+        yield
+        sys.stdout.flush()
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        with suppress(OSError):  # What is left unwritten would fail once more at the end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        typer.echo(f"azure-hotpatch: {error}. Make room, and run it again.", err=True)
+        raise typer.Exit(1) from error
 
 
 def _fail(error: OperationsError | CloudError, *, as_json: bool) -> NoReturn:

@@ -1,6 +1,8 @@
 """What `azure-hotpatch check` cannot do: said in words, with exit code 2, nothing being judged."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -40,6 +42,26 @@ WRONG = {
     ),
     "no project": ([], "found no Pulumi.yaml, here or above; name the project with --cwd"),
 }
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif"])
+def test_a_full_disk_is_one_sentence(tmp_path: Path, form: str) -> None:
+    """Also where it is standard output's; /dev/full stands for it."""
+    state = str(written(tmp_path, machine("web")))
+    words = ("check", "--state", state, "--format", form)
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "azure_hotpatch_operations", *words],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    assert done.returncode == 1
+    assert done.stderr == (
+        "azure-hotpatch: [Errno 28] No space left on device. Make room, and run it again.\n"
+    )
 
 
 @pytest.mark.parametrize("words", WRONG.values(), ids=WRONG)
