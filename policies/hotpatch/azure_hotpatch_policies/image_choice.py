@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
 from azure_hotpatch_facts import images
 from azure_hotpatch_facts.violations import Violation
 from azure_hotpatch_policies.machine import Machine
 from azure_hotpatch_policies.rule import Answer, Undecided, wrong
 from azure_hotpatch_policies.settings import Settings
-from azure_hotpatch_policies.values import Misplaced, Value, described
+from azure_hotpatch_policies.values import Disclosed, Misplaced, Value, described
 
 
 def image_of(machine: Machine, settings: Settings) -> images.Image | Answer:
@@ -105,10 +106,16 @@ def _known(
     )
 
 
+def _spelled(raw: Any) -> str:
+    if isinstance(raw, Disclosed):
+        return repr(raw)
+    return raw if isinstance(raw, str) else "…"
+
+
 def _unknown_image(
     block: Value, parts: tuple[Value, Value, Value], settings: Settings
 ) -> Violation:
-    spelled = [part.raw if isinstance(part.raw, str) else "…" for part in parts]
+    spelled = [_spelled(part.raw) for part in parts]
     why = images.why_unknown(spelled[0], spelled[1], spelled[2])
     return Violation(
         block.path,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from azure_hotpatch_policies.resources import Resource
-from azure_hotpatch_policies.values import Mark, Spelling, Value
+from azure_hotpatch_policies.values import Disclosed, Mark, Spelling, Value, disclosed
 
 _NATIVE = re.compile(r"azure-native:resources:Deployment(At\w+Scope)?")
 _STACK = re.compile(r"azure-native:resources:DeploymentStackAt\w+")
@@ -112,7 +112,8 @@ def _of_text(content: Value) -> Iterator[Value | Unread]:
     except (ValueError, RecursionError):
         yield Unread(content.path, "a text that is no JSON")
         return
-    yield from _of_template(replace(content, raw=template), 0)
+    held = disclosed(template) if isinstance(content.raw, Disclosed) else template
+    yield from _of_template(replace(content, raw=held), 0)
 
 
 def _of_template(template: Value, depth: int) -> Iterator[Value | Unread]:

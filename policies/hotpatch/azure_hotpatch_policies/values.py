@@ -67,6 +67,16 @@ class Misplaced:
     raw: Any
 
 
+class Disclosed(str):
+    """A text of a secret that can be read here: it is judged as any other, and not shown."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Return what the engine shows in place of a secret."""
+        return REDACTED
+
+
 class Spelling(Enum):
     """How the keys of a source are compared."""
 
@@ -132,11 +142,20 @@ def _float(bits: Any) -> Any:
 def _opened(secret: Mapping[str, Any]) -> Any:
     """Read a secret as the engine sends it, or as `pulumi stack export` writes it."""
     if "value" in secret:
-        return secret["value"]
+        return disclosed(secret["value"])
     try:
-        return plain(json.loads(secret["plaintext"]))
+        return disclosed(plain(json.loads(secret["plaintext"])))
     except (KeyError, TypeError, ValueError, RecursionError):
         return Mark.SECRET
+
+
+def disclosed(raw: Any) -> Any:
+    """Return JSON that stands in a secret: none of its texts is shown."""
+    if isinstance(raw, str):
+        return Disclosed(raw)
+    if isinstance(raw, list):
+        return [disclosed(element) for element in raw]
+    return {key: disclosed(raw[key]) for key in raw} if isinstance(raw, dict) else raw
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,33 @@ def test_a_password_in_a_state_is_told_nowhere(tmp_path: Path) -> None:
     assert [text for text in told if CANARY in text] == []
 
 
+SHOWN = {
+    "osProfile.windowsConfiguration.patchSettings.patchMode": PLAIN,
+    "osProfile.windowsConfiguration.patchSettings.assessmentMode": PLAIN,
+    "securityProfile.securityType": PLAIN,
+    "storageProfile.imageReference.sku": PLAIN,
+    "storageProfile.imageReference.id": PLAIN,
+    "hardwareProfile.vmSize": {**SECRET, "plaintext": json.dumps([CANARY])},
+    "location": {**SECRET, "plaintext": json.dumps(f"usgov-{CANARY}")},
+    "plan": {**SECRET, "plaintext": json.dumps({"name": CANARY})},
+}
+"""What rules look at and show, as a secret that an export with --show-secrets has in plain text."""
+
+
+@pytest.mark.parametrize("path", SHOWN)
+def test_a_value_that_the_program_keeps_secret_is_judged_and_not_shown(
+    tmp_path: Path, path: str
+) -> None:
+    """Even one that no rule takes for a password."""
+    state = str(written(tmp_path, machine("web", {path: SHOWN[path]})))
+
+    done = check(tmp_path, "--state", state, *REPORTS)
+
+    told = [done.stdout, *((tmp_path / f"check.{name}").read_text() for name in FORMATS)]
+    assert f"{path.removesuffix('.sku')}: found " in done.stdout
+    assert [text for text in told if CANARY in text] == []
+
+
 @pytest.mark.engine
 def test_a_password_in_a_program_is_told_nowhere_and_nothing_is_left(
     engine_environment_in: Callable[[Path], dict[str, str]], tmp_path: Path
