@@ -6,7 +6,7 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 from pulumi_azure_native import compute
 
-from azure_hotpatch.arguments import is_later, read
+from azure_hotpatch.arguments import by_name, is_later, read
 from azure_hotpatch.errors import ArgumentsError
 from azure_hotpatch.extra_inputs import keywords, unknown_inputs
 from azure_hotpatch.hotpatch_vm import PatchSettings, machine_options, patch_settings_of
@@ -74,7 +74,7 @@ class AdoptedVm(pulumi.ComponentResource):
         self, name: str, args: AdoptedVmArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         place = f"AdoptedVm '{name}'"
-        sound, mistakes = read(AdoptedVmArgs, args)
+        sound, mistakes = read(AdoptedVmArgs, by_name(place, args))
         machine: dict[str, Any] = sound.get("machine", {})
         mistakes.extend(_mistakes(machine, sound.get("reason", "")) if "machine" in sound else ())
         if mistakes:

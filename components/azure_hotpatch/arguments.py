@@ -13,6 +13,7 @@ from typing import Any, NotRequired, Union, get_args, get_origin, is_typeddict
 
 import pulumi
 
+from azure_hotpatch.errors import ArgumentsError
 from azure_hotpatch_facts.violations import ABSENT
 
 _SECRET_PLACES = ("password", "protected")
@@ -23,6 +24,25 @@ _KINDS: tuple[tuple[type | UnionType, str], ...] = (
     (Mapping, "a mapping"),
     (list | tuple, "a list"),
 )
+
+
+def by_name(place: str, args: object) -> Mapping[str, Any]:
+    """Return what a program handed to a component, where it is arguments at all.
+
+    Args:
+        place: The component, such as `PreviewAccess 'access'`.
+        args: What the program handed over.
+
+    Raises:
+        ArgumentsError: It is no mapping, or one of its keys is no name.
+    """
+    if not isinstance(args, Mapping):
+        allowed = 'a mapping of arguments, {"resource_group_name": "web"}'
+        raise ArgumentsError(place, [f"args: found {_kind(args)}; allowed: {allowed}. Give it."])
+    mistakes = list(_wrong_keys(args, "args"))
+    if mistakes:
+        raise ArgumentsError(place, mistakes)
+    return args
 
 
 def read(kind: type, args: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
@@ -71,6 +91,12 @@ def _unknown(given: Mapping[str, Any], fields: Mapping[str, Any], place: str) ->
             yield f"{place}{name}: there is no such argument. {hint}"
 
 
+def _wrong_keys(given: Mapping[Any, Any], place: str) -> Iterator[str]:
+    for key in given:
+        if not isinstance(key, str):
+            yield f"{place}: found the key {_shown(key)}; allowed: text. Put it in quotes."
+
+
 def _read_value(hint: Any, value: Any, place: str, mistakes: list[str]) -> Any:
     later = is_later(value)
     is_input, hint = _is_input(hint), get_args(hint)[0] if _is_input(hint) else hint
@@ -91,10 +117,11 @@ def _read_value(hint: Any, value: Any, place: str, mistakes: list[str]) -> Any:
             for index, item in enumerate(value)
         ]
     if container is dict and isinstance(value, Mapping):
+        mistakes.extend(_wrong_keys(value, place))
         # By name: Pulumi's wire keeps no order.
         return {
             key: _read_value(get_args(hint)[1], value[key], f"{place}.{key}", mistakes)
-            for key in sorted(value, key=str)
+            for key in sorted(key for key in value if isinstance(key, str))
         }
     if is_typeddict(hint) and isinstance(value, Mapping):
         return _read_block(hint, value, f"{place}.", mistakes)
@@ -134,6 +161,8 @@ def _shown(value: Any) -> str:
 
 def _kind(value: Any) -> str:
     """Describe a value without showing any of it."""
+    if value is None:
+        return "null"
     other = f"a value of type {type(value).__name__}"
     return next((words for kind, words in _KINDS if isinstance(value, kind)), other)
 

@@ -4,6 +4,7 @@ from typing import cast
 
 import pulumi
 
+from azure_hotpatch.arguments import by_name
 from azure_hotpatch.errors import ArgumentsError
 from azure_hotpatch.fleet_zones import zone_warnings
 from azure_hotpatch.hotpatch_fleet_args import HotpatchFleetArgs
@@ -46,7 +47,7 @@ class HotpatchFleet(pulumi.ComponentResource):
         self, name: str, args: HotpatchFleetArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         place = f"HotpatchFleet '{name}'"
-        fleet = judge_fleet(args, environment=environment_of(opts))
+        fleet = judge_fleet(by_name(place, args), environment=environment_of(opts))
         if fleet.mistakes:
             raise ArgumentsError(place, fleet.mistakes)
 

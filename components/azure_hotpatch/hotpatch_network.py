@@ -8,7 +8,7 @@ import pulumi
 from pulumi_azure_native import network
 
 from azure_hotpatch.address_plan import read_plan
-from azure_hotpatch.arguments import read
+from azure_hotpatch.arguments import by_name, read
 from azure_hotpatch.errors import ArgumentsError
 from azure_hotpatch.version_aliases import without_version_aliases
 
@@ -78,7 +78,8 @@ class HotpatchNetwork(pulumi.ComponentResource):
     def __init__(
         self, name: str, args: HotpatchNetworkArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        sound, mistakes = read(HotpatchNetworkArgs, args)
+        place = f"HotpatchNetwork '{name}'"
+        sound, mistakes = read(HotpatchNetworkArgs, by_name(place, args))
         has_bastion = sound.get("bastion", False)
         plan, misplaced = read_plan(
             sound.get("address_space", DEFAULT_SPACE),
@@ -87,7 +88,7 @@ class HotpatchNetwork(pulumi.ComponentResource):
             has_bastion=has_bastion,
         )
         if mistakes or misplaced or plan is None:
-            raise ArgumentsError(f"HotpatchNetwork '{name}'", [*mistakes, *misplaced])
+            raise ArgumentsError(place, [*mistakes, *misplaced])
 
         super().__init__(
             "azure-hotpatch:index:HotpatchNetwork",

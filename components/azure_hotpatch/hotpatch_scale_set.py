@@ -6,6 +6,7 @@ from typing import Any
 import pulumi
 from pulumi_azure_native import compute
 
+from azure_hotpatch.arguments import by_name
 from azure_hotpatch.errors import ArgumentsError
 from azure_hotpatch.hotpatch_scale_set_args import HotpatchScaleSetArgs
 from azure_hotpatch.hotpatch_scale_set_model import scale_set_model
@@ -50,7 +51,9 @@ class HotpatchScaleSet(pulumi.ComponentResource):
         self, name: str, args: HotpatchScaleSetArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         place = f"HotpatchScaleSet '{name}'"
-        sound, choice, mistakes = judge_scale_set(name, args, environment=environment_of(opts))
+        sound, choice, mistakes = judge_scale_set(
+            name, by_name(place, args), environment=environment_of(opts)
+        )
         if mistakes or choice is None:
             raise ArgumentsError(place, mistakes)
 

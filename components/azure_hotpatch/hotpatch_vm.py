@@ -8,6 +8,7 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 from pulumi_azure_native import compute, network
 
+from azure_hotpatch.arguments import by_name
 from azure_hotpatch.errors import ArgumentsError
 from azure_hotpatch.extra_inputs import keywords
 from azure_hotpatch.hotpatch_vm_args import HotpatchVmArgs
@@ -65,7 +66,9 @@ class HotpatchVm(pulumi.ComponentResource):
         self, name: str, args: HotpatchVmArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         self._place = f"HotpatchVm '{name}'"
-        sound, choice, mistakes = judge(name, args, environment=environment_of(opts))
+        sound, choice, mistakes = judge(
+            name, by_name(self._place, args), environment=environment_of(opts)
+        )
         if mistakes or choice is None:
             raise ArgumentsError(self._place, mistakes)
 

@@ -75,7 +75,7 @@ class PreviewAccess(pulumi.ComponentResource):
         self, name: str, args: PreviewAccessArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         place = f"PreviewAccess {name!r}"
-        sound, mistakes = arguments.read(PreviewAccessArgs, args)
+        sound, mistakes = arguments.read(PreviewAccessArgs, arguments.by_name(place, args))
         features = sound.get("features", [feature.name for feature in PREVIEW_FEATURES])
         namespace = sound.get("namespace", COMPUTE)
         subscription_id = sound.get("subscription_id") or _subscription_of_the_stack(os.environ)
