@@ -21,6 +21,20 @@ _NOT_INPUTS = frozenset(
 """What only Azure sets of a machine. Source: the outputs of pulumi-azure-native 3.29.0's
 compute.VirtualMachine that are no inputs, read 2026-11-25."""
 
+INPUTS = frozenset(
+    {
+        *("location", "tags", "zones", "identity", "plan", "extendedLocation", "placement"),
+        *("additionalCapabilities", "applicationProfile", "availabilitySet", "billingProfile"),
+        *("capacityReservation", "diagnosticsProfile", "evictionPolicy", "extensionsTimeBudget"),
+        *("hardwareProfile", "host", "hostGroup", "licenseType", "networkProfile", "osProfile"),
+        *("platformFaultDomain", "priority", "proximityPlacementGroup", "scheduledEventsPolicy"),
+        *("scheduledEventsProfile", "securityProfile", "storageProfile", "userData"),
+        *("virtualMachineScaleSet",),
+    }
+)
+"""What can be said of a machine, beside its name and group. Source: the inputs of
+pulumi-azure-native 3.29.0's compute.VirtualMachine, read 2026-11-25."""
+
 _READ_ONLY = frozenset(
     {"principalId", "tenantId", "clientId", "exactVersion", "enableVMAgentPlatformUpdates"}
 )
@@ -35,6 +49,7 @@ class Adoption:
         name: The component's name in the program.
         machine: The machine's inputs, as it is.
         id: Its ARM id in Azure's own spelling.
+        left_out: What Azure shows of it and azure-native has no input for.
         changes: What hotpatch changes in place: path, found, becomes.
         kept: What stays though a new machine has it otherwise.
         refusal: Why it cannot be adopted; None where it can.
@@ -43,6 +58,7 @@ class Adoption:
     name: str
     machine: dict[str, Any]
     id: str
+    left_out: tuple[str, ...]
     changes: Mapping[str, tuple[Any, Any]]
     kept: tuple[Kept, ...]
     refusal: str | None
@@ -75,6 +91,7 @@ class Adoption:
             "name": self.name,
             "id": self.id,
             "refusal": self.refusal,
+            "leftOut": list(self.left_out),
             "changes": {path: {"from": a, "to": b} for path, (a, b) in self.changes.items()},
             "kept": [
                 {"path": each.path, "found": each.found, "usual": each.usual, "rule": each.rule}
@@ -107,6 +124,7 @@ async def look(
         name=name,
         machine=machine,
         id=str(body.get("id", wanted.path)),
+        left_out=_left_out(body),
         changes={} if refusal else adoption.changes(machine),
         kept=() if refusal else tuple(adoption.kept(machine)),
         refusal=refusal,
@@ -122,17 +140,22 @@ def inputs_of(body: Mapping[str, Any]) -> dict[str, Any]:
     {'resourceGroupName': 'g', 'vmName': 'web', 'priority': 'Spot'}
     """
     flat = {**body, **(body.get("properties") or {})}
-    inputs = {name: _settable(value) for name, value in flat.items() if name not in _NOT_INPUTS}
-    identity = inputs.get("identity")
-    if isinstance(identity, dict) and "userAssignedIdentities" in identity:
-        users = list(identity["userAssignedIdentities"])
-        inputs["identity"] = {**identity, "userAssignedIdentities": users}
+    inputs = {name: _settable(value) for name, value in flat.items() if name in INPUTS}
+    users = (flat.get("identity") or {}).get("userAssignedIdentities")
+    if users:
+        # ARM has what only Azure sets below each, and azure-native takes their ids.
+        inputs["identity"] = {**inputs["identity"], "userAssignedIdentities": list(users)}
     given = {name: value for name, value in inputs.items() if value not in (None, {}, [])}
     return {
         "resourceGroupName": str(body["id"]).split("/")[4],
         "vmName": body["name"],
         **given,
     }
+
+
+def _left_out(body: Mapping[str, Any]) -> tuple[str, ...]:
+    flat = {**body, **(body.get("properties") or {})}
+    return tuple(name for name in flat if name not in INPUTS | _NOT_INPUTS)
 
 
 def _settable(value: Any) -> Any:

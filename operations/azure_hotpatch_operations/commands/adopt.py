@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,8 +53,9 @@ def adopt(
         where = folder or Path()
         if not where.is_dir():
             raise UsageError(f"--cwd: {where} is no folder")
+        component = _name(name or wanted.name.lower())
         with speech.working("Reading the machine"):
-            found = asyncio.run(_look(wanted, name or wanted.name.lower(), folder))
+            found = asyncio.run(_look(wanted, component, folder))
         if write and found.refusal is None:
             for file, text in found.files(where).items():
                 write_whole(file, text)
@@ -82,6 +84,14 @@ def _wanted(text: str) -> MachineId:
     )
 
 
+def _name(text: str) -> str:
+    if re.fullmatch(r"[\w-][\w.-]*", text):
+        return text
+    raise UsageError(
+        f"--name: found {text!r}; allowed: letters, digits, '_', '.' and '-'. Files are called so."
+    )
+
+
 async def _look(wanted: MachineId, name: str, folder: Path | None) -> Adoption:
     settings = read_settings({"subscriptionId": wanted.subscription}, os.environ, prefix="--")
     wish = wish_of(enrol_them=True, is_dry=True, interval=1, folder=folder)
@@ -101,6 +111,9 @@ def _words(found: Adoption, wanted: MachineId, folder: Path, *, is_written: bool
             yield f"  {path}: {shown(before)} becomes {shown(after)}"
     else:
         yield "The first update changes nothing."
+    if found.left_out:
+        yield "Azure shows more of it, which azure-native has no input for, and cannot keep:"
+        yield f"  {', '.join(found.left_out)}"
     if found.kept:
         yield "What stays, though a new machine has it otherwise:"
         for each in found.kept:
