@@ -14,6 +14,10 @@ from azure_hotpatch_policies import documents
 
 SECRETS = ("hotpatch:adminPassword",)
 """Keys that must not stand in a file that everybody reads."""
+JOBS = 256
+"""Jobs that a matrix of GitHub may have. Source: GitHub's words on `strategy`, as in https://pkl-lang.org/
+package-docs/pkg.pkl-lang.org/pkl-pantry/com.github.actions/current/AbstractJob/Strategy.html, read
+2026-11-25."""
 _PLACED = ("azure-native:subscriptionId", "azure-hotpatch:subscriptionId", "hotpatch:location")
 """Keys that the place of a cell decides."""
 
@@ -46,6 +50,7 @@ class Fleet:
         """The matrix for GitHub Actions: a job a subscription, its stacks one after the other.
 
         Registrations are the subscription's, so two stacks of one must not run at the same time.
+        GitHub takes JOBS of them.
         """
         stacks: dict[str, list[str]] = {}
         for cell in self.cells:
@@ -68,7 +73,9 @@ def read(file: Path) -> Fleet:
         document = documents.read_yaml(file.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise UsageError(f"{file}: no such file; docs/scale.md shows one") from error
-    except (OSError, UnicodeError, documents.NotYamlError) as error:
+    except OSError as error:
+        raise UsageError(f"{file}: it cannot be read: {error.strerror}") from error
+    except (UnicodeError, documents.NotYamlError) as error:
         raise UsageError(f"{file}: it cannot be read: {error}") from error
     wrong = sorted(documents.mistakes(document, schema())) or list(_disagreements(document))
     if wrong:

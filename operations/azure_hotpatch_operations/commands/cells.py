@@ -50,6 +50,7 @@ def cells(
             )
         found = fleet_file.read(fleet)
         if matrix:
+            _refuse_too_many(len(found.matrix["include"]), fleet)
             speech.out.print(json.dumps(found.matrix))
             return Answer(is_well=True, data=found.matrix)
         files = [stack_files.compare(cell, folder, prune=prune) for cell in found.cells]
@@ -69,6 +70,15 @@ def cells(
         )
 
     answer(work, as_json=as_json)
+
+
+def _refuse_too_many(jobs: int, fleet: Path) -> None:
+    if jobs > fleet_file.JOBS:
+        raise UsageError(
+            f"{fleet}: found {jobs} subscriptions; allowed: {fleet_file.JOBS} in a matrix, as"
+            " GitHub takes no more jobs. Split the fleet: a project folder, a fleet file and a"
+            " workflow for each part."
+        )
 
 
 def _words(

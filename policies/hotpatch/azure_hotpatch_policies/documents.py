@@ -10,10 +10,14 @@ from azure_hotpatch_policies.errors import PoliciesError
 
 
 class _Loader(yaml.SafeLoader):
-    """Reads JSON's types only: days stay texts, and a key that is there twice is refused."""
+    """Reads JSON's types only: days stay texts, and a key that is there twice is refused.
+
+    A merge key (`<<`) is none of the mapping's own: what it brings may be there again.
+    """
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 (yaml's signature)
-        keys = [self.construct_object(key) for key, _ in node.value]
+        own = [key for key, _ in node.value if key.tag != "tag:yaml.org,2002:merge"]
+        keys = [self.construct_object(key) for key in own]
         for index, key in enumerate(keys):
             if key in keys[:index]:
                 raise yaml.constructor.ConstructorError(
@@ -75,10 +79,11 @@ def _said(error: Any) -> str:
     wanted = error.validator_value
     allowed = {
         "enum": f"one of {', '.join(map(str, wanted))}" if isinstance(wanted, list) else "",
-        "type": _TYPES.get(str(wanted), f"a value of type {wanted}"),
+        "type": _kinds(wanted),
         "pattern": _form(error.schema),
         "format": "a day, such as 2027-01-31",
         "minItems": "at least one",
+        "uniqueItems": "each once",
     }.get(str(error.validator), error.message)
     return f"found {_found(error.instance)}; allowed: {allowed}. Correct it."
 
@@ -89,11 +94,18 @@ _TYPES = {
     "string": "a text",
     "boolean": "true or false",
     "integer": "a whole number",
+    "number": "a number",
+    "null": "nothing",
 }
-"""Words for JSON schema's types, each alone."""
+"""Words for JSON schema's types."""
 
 LONGEST = 240
 """How much of a value a mistake repeats, in characters."""
+
+
+def _kinds(wanted: Any) -> str:
+    names = wanted if isinstance(wanted, list) else [wanted]
+    return " or ".join(_TYPES.get(str(name), str(name)) for name in names)
 
 
 def _form(schema: Mapping[str, Any]) -> str:
@@ -107,6 +119,10 @@ def _form(schema: Mapping[str, Any]) -> str:
 def _found(instance: Any) -> str:
     if instance is None:
         return "nothing"
+    if isinstance(instance, Mapping):  # It could hold a secret.
+        return _TYPES["object"]
+    if isinstance(instance, list) and any(isinstance(each, Mapping | list) for each in instance):
+        return _TYPES["array"]
     text = str(instance).lower() if isinstance(instance, bool) else repr(instance)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.engine_stack import EngineStack
 from tests.operations.cells.fleet import FLEET, PROD_A, PROD_B, cells, stack_files
@@ -41,6 +42,29 @@ def test_each_subscription_and_region_gets_a_stack_file(project: Path) -> None:
 """,
         },
     )
+
+
+def test_what_is_written_once_in_the_fleet_file_may_be_merged(project: Path) -> None:
+    """Anchors and merge keys are YAML's own; a key beside the merge goes before it."""
+    (project / "fleet.yaml").write_text(f"""
+config: &all
+  hotpatch:machineCount: 20
+  hotpatch:zones: ["1"]
+subscriptions:
+  - name: prod-a
+    id: {PROD_A}
+    regions: [westeurope]
+    config:
+      <<: *all
+      hotpatch:machineCount: 5
+""")
+
+    done = cells(project)
+
+    assert done.exit_code == 0, done.output
+    written = yaml.safe_load((project / "Pulumi.prod-a-westeurope.yaml").read_text())["config"]
+    assert written["hotpatch:machineCount"] == 5
+    assert written["hotpatch:zones"] == ["1"]
 
 
 def test_a_second_run_changes_nothing(project: Path) -> None:

@@ -59,6 +59,31 @@ subscriptions:
                 "correct its name."
             ),
         ),
+        (
+            "subscriptions: [{name: a b, id: x, regions: [westeurope]}]",
+            (
+                "subscriptions[0].id: found 'x'; allowed: a text such as"
+                " 00000000-0000-4000-8000-00000000000a. Correct it."
+            ),
+        ),
+        (
+            "subscriptions: [{name: a, id: x, regions: [westeurope, westeurope]}]",
+            (
+                "subscriptions[0].regions: found ['westeurope', 'westeurope']; allowed: each once."
+                " Correct it."
+            ),
+        ),
+        (
+            "config: {noColon: 1}",
+            ("config: found 'noColon'; allowed: a text such as hotpatch:machineCount. Correct it."),
+        ),
+        (
+            "config: {'hotpatch:adminPassword': {secure: hunter2}}",
+            (
+                "config['hotpatch:adminPassword']: found keys with values; allowed: a text or"
+                " a number or true or false or a list. Correct it."
+            ),
+        ),
     ],
 )
 def test_a_fleet_file_of_another_form_is_refused(project: Path, text: str, said: str) -> None:
@@ -69,6 +94,32 @@ def test_a_fleet_file_of_another_form_is_refused(project: Path, text: str, said:
 
     assert done.exit_code == 2
     assert f"  {said}" in done.stderr.splitlines()
+
+
+def test_more_subscriptions_than_github_takes_jobs_make_files_and_no_matrix(project: Path) -> None:
+    """The files are as good as those of fewer; GitHub would refuse the whole workflow."""
+    entries = [
+        f"- {{name: s{number}, id: 00000000-0000-4000-8000-{number:012}, regions: [westeurope]}}\n"
+        for number in range(257)
+    ]
+    fleet = project / "fleet.yaml"
+    fleet.write_text("subscriptions:\n" + "".join(entries))
+
+    files, matrix = cells(project), cells(project, "--matrix")
+    fleet.write_text("subscriptions:\n" + "".join(entries[:-1]))
+    fewer = cells(project, "--matrix")
+
+    assert (files.exit_code, len(stack_files(project))) == (0, 257)
+    assert (matrix.exit_code, matrix.stdout, matrix.stderr) == (
+        2,
+        "",
+        (
+            f"azure-hotpatch: {fleet}: found 257 subscriptions; allowed: 256 in a matrix, as GitHub"
+            " takes no more jobs. Split the fleet: a project folder, a fleet file and a workflow"
+            " for each part.\n"
+        ),
+    )
+    assert fewer.exit_code == 0
 
 
 def test_a_setting_that_is_secret_in_a_stack_is_not_made_plain(project: Path) -> None:
