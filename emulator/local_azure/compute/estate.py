@@ -4,9 +4,11 @@ import time
 import uuid
 from collections.abc import Callable
 from copy import deepcopy
+from datetime import UTC, datetime, timedelta
 
 from local_azure import resources
 from local_azure.arm import Json
+from local_azure.clock import Clock
 from local_azure.compute import machine_records, patch_records
 from local_azure.compute.testing import (
     COMPUTE_VERSION,
@@ -28,16 +30,25 @@ _URGENT: Json = {
 Change = Callable[[int, Json], None]
 
 
-def write_estate(folder: Folder, count: int, change: Change = lambda _, __: None) -> list[str]:
+def write_estate(
+    folder: Folder,
+    count: int,
+    change: Change = lambda _, __: None,
+    *,
+    at: datetime | None = None,
+) -> list[str]:
     """Have so many enrolled machines in a folder that nobody serves; their names.
 
     The first is made, patched and assessed; the others are copies of it, records included.
     `change` may write other properties into a machine before it is kept, by its number from 0.
+    `at` is what its clock shows when it is served: a time to come. Default: the time that it is.
     """
     folder.prepare()
     hand = Hand(time.time() - _AGO)
     azure = open_azure(folder.state, settings=folder.settings(), machine_time=hand)
     inside = InProcess(azure, hand)
+    now = datetime.fromtimestamp(time.time(), UTC)
+    Clock(azure.store, hand).advance(timedelta(0) if at is None else at - now)
     names = [f"web-{number:04}" for number in range(count)]
     try:
         make_machines(inside, names[0])

@@ -83,12 +83,18 @@ def report(
             },
             words=(
                 (
-                    f"{output}: {len(drawn.machines)} machines, {needing} need a person;"
-                    f" {counted.taken} reboots since {drawn.recorded_from}, where"
-                    f" {counted.without_hotpatch} would have been without hotpatch"
+                    f"{output}: {_count(len(drawn.machines), 'machine')}, {needing}"
+                    f" need{'s' if needing == 1 else ''} a person;"
+                    f" {_count(counted.taken, 'reboot')} on record, where"
+                    f" {counted.without_hotpatch} would have been without hotpatch;"
+                    f" none is missing since {drawn.recorded_from}"
                 ),
                 *drawn.notes,
             ),
         )
 
     answer(work, as_json=as_json)
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"

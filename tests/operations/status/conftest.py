@@ -1,5 +1,6 @@
 """Machines of a local Azure, and the real commands that look at them."""
 
+import datetime as dt
 import json
 import os
 import subprocess
@@ -18,6 +19,8 @@ from local_azure.testing import Running, running
 from tests.cloud.conftest import authority, web
 
 __all__ = ["authority", "web"]
+AT = dt.datetime(2035, 3, 20, 12, tzinfo=dt.UTC)
+"""What the clock of an estate shows: a week after a release. On the day of one nothing is sure."""
 GRAPH = "/providers/Microsoft.ResourceGraph/resources"
 
 
@@ -55,6 +58,11 @@ class Estate:
         return [each["status"] for each in self.azure.requests() if each["path"] == GRAPH]
 
 
+def lines(text: str) -> list[str]:
+    """The lines, without blanks at their ends."""
+    return [line.rstrip() for line in text.splitlines()]
+
+
 @pytest.fixture
 def estate_of(tmp_path: Path) -> Iterator[Callable[..., Estate]]:
     """Makes an estate of so many machines; `change` writes other properties into them."""
@@ -62,7 +70,7 @@ def estate_of(tmp_path: Path) -> Iterator[Callable[..., Estate]]:
 
         def make(count: int, change: Change = lambda _, __: None) -> Estate:
             folder = Folder(tmp_path / "azure")
-            write_estate(folder, count, change)
+            write_estate(folder, count, change, at=AT)
             return Estate(opened.enter_context(running(folder.path)))
 
         yield make
@@ -72,6 +80,6 @@ def estate_of(tmp_path: Path) -> Iterator[Callable[..., Estate]]:
 def estate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Estate]:
     """Three machines that are as wished, for tests that change nothing."""
     folder = Folder(tmp_path_factory.mktemp("estate") / "azure")
-    write_estate(folder, 3)
+    write_estate(folder, 3, at=AT)
     with running(folder.path) as azure:
         yield Estate(azure)

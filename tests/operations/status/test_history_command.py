@@ -8,12 +8,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from azure_hotpatch_operations.history.data import schema
 from azure_hotpatch_operations.status.data import schema as status_schema
-from tests.operations.status.conftest import Estate
-
-
-def lines(text: str) -> list[str]:
-    """The lines, without blanks at their ends."""
-    return [line.rstrip() for line in text.splitlines()]
+from tests.operations.status.conftest import Estate, lines
 
 
 def test_installations_of_a_group(estate: Estate) -> None:
