@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any
+from importlib.metadata import version
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -79,6 +80,18 @@ app = typer.Typer(
 )
 
 
+def _say_version(wanted: bool) -> None:  # noqa: FBT001 (Typer's signature)
+    if wanted:
+        typer.echo(f"azure-hotpatch {version('azure-hotpatch-operations')}")
+        raise typer.Exit
+
+
 @app.callback()
-def _command() -> None:
+def _command(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Say the version.", callback=_say_version, is_eager=True),
+    ] = False,
+) -> None:
     """Day-2 operations for Azure machines that take security updates without a reboot."""

@@ -18,6 +18,9 @@ _BEGIN, _END = "<!-- help -->", "<!-- /help -->"
 _INDEX = """\
 # `azure-hotpatch`
 
+The command is the distribution `azure-hotpatch-operations`
+([how to install it](../../README.md#use-it-on-azure)).
+
 Every command has `--json` and `--help`, and ends with 0 when all is as wished, 1 when it is not,
 2 when it was called in a way that can't work, 130 after Ctrl-C. This page and the head of each of
 the others are generated from `--help`: `make docs`.

@@ -3,11 +3,13 @@
 import json
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from azure_hotpatch_operations.cli import COMMANDS, load
+from azure_hotpatch_operations.cli import COMMANDS, app, load
 from azure_hotpatch_operations.command_pages import pages
 
 FOLDER = Path(__file__).parents[2] / "docs/commands"
@@ -28,6 +30,16 @@ finally:
 def test_the_table_says_what_the_command_says_of_itself(verb: str) -> None:
     """The first sentence of its help."""
     assert (load(verb).help or "").partition("\n\n")[0].replace("\n", " ") == COMMANDS[verb]
+
+
+def test_it_says_its_version() -> None:
+    """For a report of a mistake."""
+    said = CliRunner().invoke(app, ["--version"])
+
+    assert (said.exit_code, said.stdout) == (
+        0,
+        f"azure-hotpatch {version('azure-hotpatch-operations')}\n",
+    )
 
 
 @pytest.mark.parametrize("verb", COMMANDS)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from azure_hotpatch.plugin.hosted import COMPONENTS
+from azure_hotpatch_operations.cli import COMMANDS as VERBS
 from release.build import build
 from release.distributions import DISTRIBUTIONS
 from release.version import current
@@ -119,6 +121,22 @@ def test_a_distribution_introduces_itself(dist: Dist, name: str) -> None:
     assert str(said.get_payload()).startswith(f"# {name}")
     assert "Typing :: Typed" in said.get_all("Classifier", [])
     assert said.get_all("Project-URL") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "inside"),
+    [
+        ("azure-hotpatch", {component.__name__ for component in COMPONENTS}),
+        ("azure-hotpatch-operations", set(VERBS)),
+    ],
+)
+def test_a_page_names_everything_that_one_would_look_for(
+    dist: Dist, name: str, inside: set[str]
+) -> None:
+    """Components, and commands: an index shows no other page."""
+    named = set(re.findall(r"`(\w+)`", str(metadata(dist, name).get_payload())))
+
+    assert inside - named == set()
 
 
 @pytest.mark.parametrize("name", IMPORTS)

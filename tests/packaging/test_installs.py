@@ -19,7 +19,8 @@ from tests.engine_stack import EngineStack
 from tests.packaging.conftest import ROOT, UV, Environment, environment, ran
 
 README = (ROOT / "README.md").read_text()
-ROOMS = ("azure-hotpatch-facts", "azure-hotpatch-cloud", "azure-hotpatch")
+ROOMS = [name for name in DISTRIBUTIONS if name != "local-azure"]
+"""What the README installs."""
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +40,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_readme_installs_from_git(repository: Path, tmp_path: Path) -> None:
-    """Its three commands, with the repository's address, into an environment that has pip."""
+    """Its commands, with the repository's address, into an environment that has pip."""
     commands = re.findall(r'^    (pip install "azure-hotpatch.*)$', README, re.MULTILINE)
     # What ours need from the index is there already: pip would take a minute for azure-native.
     own = environment(tmp_path / "venv", "pip", "pulumi", "pulumi-azure-native", "azure-identity")
@@ -48,8 +49,9 @@ def test_the_readme_installs_from_git(repository: Path, tmp_path: Path) -> None:
         words = shlex.split(command.replace("REPOSITORY", repository.as_uri()))
         own.run(words[0], "--quiet", "--no-input", *words[1:])
 
-    assert [own.version_of(name) for name in ROOMS] == [current(ROOT)] * 3
+    assert [own.version_of(name) for name in ROOMS] == [current(ROOT)] * len(ROOMS)
     assert "plugin" in own.run("python", "-m", "azure_hotpatch", "--help")
+    assert own.run("azure-hotpatch", "--version") == f"azure-hotpatch {current(ROOT)}\n"
 
 
 @pytest.mark.engine
