@@ -2,7 +2,7 @@
 
 import calendar
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from azure_hotpatch_operations.report.model import AHEAD, Deed, Kind, Release, Report, deeds, later
@@ -20,7 +20,7 @@ _WORDS = {
     Kind.HOTPATCH: ("hotpatch", ""),
     Kind.PLANNED_BASELINE: ("planned", "baseline"),
     Kind.PLANNED_HOTPATCH: ("planned", "hotpatch"),
-    Kind.UNKNOWN: ("not known", ""),
+    Kind.UNKNOWN: ("not", "known"),
 }
 
 
@@ -28,7 +28,7 @@ def year_chart(report: Report) -> str:
     """Return the picture as SVG, with words for who cannot see it."""
     months = [*report.months, *later(report.months[-1], AHEAD)]
     bars = _bars(report)
-    top = _HEIGHT + 2 * _LINE
+    top = _HEIGHT + 3 * _LINE
     height = top + _LINE + len(report.releases) * (3 * _LINE)
     width = _LEFT + _STEP * len(months)
     return "\n".join(
@@ -36,7 +36,11 @@ def year_chart(report: Report) -> str:
             f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{_told(bars, months)}">',
             f'<line class="axis" x1="{_LEFT}" x2="{width}" y1="{_HEIGHT}" y2="{_HEIGHT}"/>',
             *(_bar(index, counts) for index, counts in enumerate(bars)),
-            *(_month(index, month, _HEIGHT + _LINE) for index, month in enumerate(months)),
+            *(
+                line
+                for index, month in enumerate(months)
+                for line in _month(index, month, _HEIGHT + _LINE)
+            ),
             *(
                 line
                 for row, (system, releases) in enumerate(sorted(report.releases.items()))
@@ -68,10 +72,11 @@ def _bar(index: int, counts: Mapping[Deed, int]) -> str:
     return "".join(parts)
 
 
-def _month(index: int, month: tuple[int, int], y: int) -> str:
-    name = calendar.month_abbr[month[1]]
-    label = f"{name} {month[0]}" if index == 0 or month[1] == 1 else name
-    return _text(index, y, label)
+def _month(index: int, month: tuple[int, int], y: int) -> Iterator[str]:
+    """Its name, and its year below where that is another."""
+    yield _text(index, y, calendar.month_abbr[month[1]])
+    if index == 0 or month[1] == 1:
+        yield _text(index, y + _LINE - 3, str(month[0]))
 
 
 def _row(
