@@ -1,15 +1,28 @@
 """Progress of many machines at once: a bar a machine that is at work, a line for one that ended."""
 
+import datetime as dt
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, Task, TaskID, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 from azure_hotpatch_operations.machine_ids import MachineId
 from azure_hotpatch_operations.many import Done, for_each
 from azure_hotpatch_operations.speech import Speech
+
+
+class _TimeColumn(TimeElapsedColumn):
+    """`0:01:30 of 4:00:00`: without color, a bar is blank for minutes where hours are allowed."""
+
+    def render(self, task: Task) -> Text:
+        """The time that passed, and the most that may."""
+        passed = super().render(task)
+        limit = "" if task.total is None else f" of {dt.timedelta(seconds=round(task.total))}"
+        return passed.append(limit, style="progress.remaining")
+
 
 Tell = Callable[[str], None]
 """Says what a machine is at."""
@@ -78,7 +91,7 @@ def shown(speech: Speech) -> Iterator[Bars]:
     if not speech.notes.is_terminal:
         yield Bars(speech, None)
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), _TimeColumn())
     with Progress(
         *columns, TextColumn("{task.fields[doing]}"), console=speech.notes, transient=True
     ) as bars:
