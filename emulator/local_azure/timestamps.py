@@ -9,4 +9,4 @@ def timestamp(at: datetime) -> str:
     >>> timestamp(datetime(2026, 11, 23, 8, 30, tzinfo=UTC))
     '2026-11-23T08:30:00.0000000Z'
     """
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}0Z"
+    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}0Z"

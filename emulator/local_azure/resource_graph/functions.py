@@ -65,7 +65,10 @@ def _json(_: datetime, value: Any) -> Any:
 
 
 def _ago(now: datetime, span: Any) -> datetime | None:
-    return now - span if isinstance(span, timedelta) else None
+    try:
+        return now - span if isinstance(span, timedelta) else None
+    except OverflowError:  # Before the year 1.
+        return None
 
 
 def _first(_: datetime, *values: Any) -> Any:

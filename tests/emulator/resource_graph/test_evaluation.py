@@ -192,6 +192,8 @@ def test_project_names_what_has_no_name() -> None:
         ("true == 'true'", True),
         ("'3' >= 3", True),
         ("'2026-11-24' < ago(0d)", True),
+        ("isnull(ago(999999999d))", True),
+        ("tostring(datetime(0001-01-01))", "0001-01-01T00:00:00.0000000Z"),
         ("a < 'x'", False),
         ("'b' !in ('a', 'B')", True),
         ("'b' in~ ('a', 'B')", True),

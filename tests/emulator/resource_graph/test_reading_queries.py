@@ -118,6 +118,9 @@ def _slip(text: str) -> QuerySyntaxError | None:
         ("resources | project-away id", 1, 12, "project-away"),
         ("resources | where name == 'web", 1, 26, "'"),
         ("resources | limit many", 1, 18, "many"),
+        (f"resources | limit {'9' * 400}", 1, 18, "9" * 400),
+        (f"resources | where a == {'9' * 5000}", 1, 23, "9" * 5000),
+        (f"resources | where t > ago({'9' * 400}d)", 1, 26, f"{'9' * 400}d"),
         ("", 1, 0, "<EOF>"),
     ],
 )
