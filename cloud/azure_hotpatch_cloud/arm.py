@@ -28,7 +28,7 @@ from azure.core.utils import case_insensitive_dict
 
 from azure_hotpatch_cloud.clouds import NAMES, Cloud, read_cloud
 from azure_hotpatch_cloud.credentials import credential_for
-from azure_hotpatch_cloud.errors import ArmError, CredentialError
+from azure_hotpatch_cloud.errors import ArmError, CredentialError, SettingsError
 from azure_hotpatch_cloud.settings import Settings
 
 CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
@@ -221,7 +221,11 @@ class Arm:
 
 
 def open_transport(environment: Mapping[str, str]) -> AioHttpTransport:
-    """Connections that trust the environment's certificate authorities and use its proxies."""
+    """Connections that trust the environment's certificate authorities and use its proxies.
+
+    Raises:
+        SettingsError: those authorities cannot be read.
+    """
     session = aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(ssl=_trust(environment)),
         cookie_jar=aiohttp.DummyCookieJar(),
@@ -232,12 +236,21 @@ def open_transport(environment: Mapping[str, str]) -> AioHttpTransport:
 
 
 def _trust(environment: Mapping[str, str]) -> ssl.SSLContext:
-    bundle = next((environment[name] for name in CA_VARIABLES if environment.get(name)), None)
-    if bundle is None:
+    name = next((name for name in CA_VARIABLES if environment.get(name)), None)
+    if name is None:
         return ssl.create_default_context()
-    if Path(bundle).is_dir():
-        return ssl.create_default_context(capath=bundle)
-    return ssl.create_default_context(cafile=bundle)
+    bundle = environment[name]
+    try:
+        if Path(bundle).is_dir():
+            return ssl.create_default_context(capath=bundle)
+        return ssl.create_default_context(cafile=bundle)
+    except OSError as error:
+        reason = "no PEM" if isinstance(error, ssl.SSLError) else error.strerror
+        said = (
+            f"{name}: found {bundle!r}, {reason}; allowed: a file of certificate authorities in"
+            " PEM, or a folder of them"
+        )
+        raise SettingsError([said]) from error
 
 
 def _refusal(method: str, path: str, response: AsyncHttpResponse) -> ArmError:

@@ -1,5 +1,6 @@
 """Which machines a command is about: by id, by resource group, by subscription, or a stack's."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -48,6 +49,12 @@ Cwd = Annotated[
     typer.Option("--cwd", "-C", metavar="DIR", help="The stack's project. Default: here."),
 ]
 
+_NAME = re.compile(r"[\w().-]{0,89}[\w()-]")
+"""A resource group's name, and a machine's at least: what is none is not sent.
+
+Source: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
+"""
+_LETTERS = "allowed: letters, digits and `_-.()`, no period at the end"
 _COMPONENT = "azure-hotpatch:index:HotpatchVm"
 _NOTHING = (
     "no machine is named: give the ARM id of a machine, --resource-group, --subscription, or"
@@ -145,6 +152,11 @@ def select(
         for each in places
         if not is_guid(each)
     ]
+    mistakes += [
+        f"--resource-group: found {each!r}; {_LETTERS}"
+        for each in groups
+        if not _NAME.fullmatch(each)
+    ]
     if groups and not places and settings.subscription_id is None:
         mistakes.append("--resource-group: in which subscription? Add --subscription.")
     if named and (groups or places) and all(machine_id(each) for each in named):
@@ -174,6 +186,8 @@ def _named(text: str, scopes: Sequence[Scope], mistakes: list[str]) -> MachineId
         )
     elif "/" in text:
         mistakes.append(f"{text}: is no ARM id of a virtual machine.")
+    elif not _NAME.fullmatch(text):
+        mistakes.append(f"MACHINE: found {text!r}; {_LETTERS}")
     elif len(scopes) != 1 or scopes[0].group is None:
         mistakes.append(f"{text}: of which resource group? Add one, or give its ARM id.")
     else:

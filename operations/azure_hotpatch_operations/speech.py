@@ -2,6 +2,7 @@
 
 import errno
 import json
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -72,6 +73,7 @@ def answer(work: Callable[[Speech], Answer], *, as_json: bool) -> NoReturn:
 
     An error is one sentence on stderr, and with JSON `{"error": …}` on stdout as well.
     """
+    logging.getLogger("azure").addHandler(logging.NullHandler())  # Its warnings are our errors.
     speech = Speech(as_json)
     try:
         with _room():

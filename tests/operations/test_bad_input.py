@@ -1,6 +1,7 @@
 """What a person gets wrong, or may not do: one sentence that says what to do, also as data."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -121,3 +122,32 @@ def test_an_update_that_does_not_exist(azure: Estate) -> None:
     )
     assert (done.returncode, done.stderr) == (1, f"azure-hotpatch: {found['error']}\n")
     assert len(azure.calls("POST", "/installPatches")) == before
+
+
+def test_authorities_that_cannot_be_read(azure: Estate, tmp_path: Path) -> None:
+    """The variable is named, and what it may hold."""
+    (tmp_path / "text.pem").write_text("none")
+    allowed = "allowed: a file of certificate authorities in PEM, or a folder of them"
+
+    absent = azure.run("status", "-g", "web", REQUESTS_CA_BUNDLE="/nowhere")
+    no_pem = azure.run("status", "-g", "web", REQUESTS_CA_BUNDLE=str(tmp_path / "text.pem"))
+
+    assert (absent.returncode, absent.stderr) == (
+        1,
+        (
+            "azure-hotpatch: REQUESTS_CA_BUNDLE: found '/nowhere', No such file or directory;"
+            f" {allowed}\n"
+        ),
+    )
+    assert no_pem.stderr == (
+        f"azure-hotpatch: REQUESTS_CA_BUNDLE: found '{tmp_path}/text.pem', no PEM; {allowed}\n"
+    )
+
+
+def test_a_secret_that_azure_does_not_take(azure: Estate) -> None:
+    """One line, ours; the client library's log is not there too."""
+    done = azure.run("status", "-g", "web", ARM_CLIENT_SECRET="wrong")
+
+    assert done.returncode == 1
+    assert [line.split(":")[0] for line in done.stderr.splitlines()] == ["azure-hotpatch"]
+    assert "AADSTS7000215" in done.stderr

@@ -27,8 +27,13 @@ MISTAKES = {
     "--kb KB5068966 --exclude-kb 5068966": "KB5068966: is taken and excluded; leave one out",
     "--kb Windows --duration long --max-patch-publish-date soon": (
         "--kb: found 'Windows'; allowed: the number of an article, as in KB5068966 or 5068966\n"
-        "--duration: found 'long'; allowed: hours and minutes, as in 2h, 90m, 3h30m or PT4H\n"
+        "--duration: found 'long'; allowed: hours and minutes, under two days, as in 2h, 90m, 3h30m"
+        " or PT4H\n"
         "--max-patch-publish-date: found 'soon'; allowed: a day, such as 2026-11-10"
+    ),
+    f"--kb 5068966 --duration {'9' * 20}h": (
+        f"--duration: found '{'9' * 20}h'; allowed: hours and minutes, under two days, as in 2h,"
+        " 90m, 3h30m or PT4H"
     ),
     "--resume --kb 5068966": "--resume: begins nothing; leave out --kb",
 }

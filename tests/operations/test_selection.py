@@ -95,6 +95,19 @@ MISTAKES: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = 
         ("web",),
         (ONE,),
     ),
+    "--resource-group: found ''; allowed: letters, digits and `_-.()`, no period at the end\n"
+    "--resource-group: found '..'; allowed: letters, digits and `_-.()`, no period at the end\n"
+    "--resource-group: found 'a/b'; allowed: letters, digits and `_-.()`, no period at the end": (
+        (),
+        ("", "..", "a/b"),
+        (ONE,),
+    ),
+    "MACHINE: found ''; allowed: letters, digits and `_-.()`, no period at the end\n"
+    "MACHINE: found 'a b'; allowed: letters, digits and `_-.()`, no period at the end": (
+        ("", "a b"),
+        ("web",),
+        (ONE,),
+    ),
     "--subscription: found 'mine'; allowed: a GUID. `az account list -o table` shows those that"
     " you can use.": ((), (), ("mine",)),
 }

@@ -38,8 +38,8 @@ class Reboot(Enum):
     ALWAYS = "Always"
 
 
-_SHORT = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?", re.IGNORECASE)
-_ISO = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?", re.IGNORECASE)
+_SHORT = re.compile(r"(?:(\d{1,4})h)?(?:(\d{1,4})m)?", re.IGNORECASE)
+_ISO = re.compile(r"PT(?:(\d{1,4})H)?(?:(\d{1,4})M)?", re.IGNORECASE)
 
 _EMPTY = (
     "nothing is selected: give at least one --classification or --kb. --dry-run shows what they"
@@ -115,8 +115,8 @@ def read_request(
     span = span_of(duration)
     if span is None:
         mistakes.append(
-            f"--duration: found {duration!r}; allowed: hours and minutes, as in 2h, 90m, 3h30m or"
-            " PT4H"
+            f"--duration: found {duration!r}; allowed: hours and minutes, under two days, as in 2h,"
+            " 90m, 3h30m or PT4H"
         )
     day = None
     if until is not None:
