@@ -10,6 +10,7 @@ from pulumi_azure_native import network
 from azure_hotpatch.address_plan import read_plan
 from azure_hotpatch.arguments import by_name, read
 from azure_hotpatch.errors import ArgumentsError
+from azure_hotpatch.server_refusals import group_mistakes
 from azure_hotpatch.version_aliases import without_version_aliases
 
 DEFAULT_SPACE = "10.20.0.0/16"
@@ -87,6 +88,7 @@ class HotpatchNetwork(pulumi.ComponentResource):
             sound.get("bastion_prefix"),
             has_bastion=has_bastion,
         )
+        mistakes.extend(group_mistakes(sound))
         if mistakes or misplaced or plan is None:
             raise ArgumentsError(place, [*mistakes, *misplaced])
 

@@ -13,14 +13,22 @@ from azure_hotpatch_facts.extensions import extension_violations
 DEFAULT_SIZE = "Standard_D2s_v5"
 OS_DISK_SIZES = range(1, 4096)
 _NETWORK = "/subscriptions/{id}/resourceGroups/{name}/providers/Microsoft.Network"
+IDENTITY_ID_FORM = (
+    "/subscriptions/{id}/resourceGroups/{name}/providers/Microsoft.ManagedIdentity"
+    "/userAssignedIdentities/{name}"
+)
 NETWORK_ID_FORMS = {
     "subnet_id": f"{_NETWORK}/virtualNetworks/{{name}}/subnets/{{name}}",
     "network_interface_id": f"{_NETWORK}/networkInterfaces/{{name}}",
 }
-NETWORK_IDS = {
-    place: re.compile(re.sub(r"\{\w+\}", "[^/]+", form).replace(".", r"\."), re.IGNORECASE)
-    for place, form in NETWORK_ID_FORMS.items()
-}
+
+
+def _pattern(form: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\{\w+\}", "[^/]+", form).replace(".", r"\."), re.IGNORECASE)
+
+
+IDENTITY_ID = _pattern(IDENTITY_ID_FORM)
+NETWORK_IDS = {place: _pattern(form) for place, form in NETWORK_ID_FORMS.items()}
 
 
 def read_server(
@@ -45,6 +53,8 @@ def read_server(
         choice = None
     if choice is not None:
         mistakes.extend(access_mistakes(sound, choice.image))
+    mistakes.extend(group_mistakes(sound))
+    mistakes.extend(identity_mistakes(sound))
     return sound, choice, mistakes
 
 
@@ -64,6 +74,24 @@ def password_mistakes(password: str) -> list[str]:
         violation.sentence("admin_password")
         for violation in machine_names.admin_password_violations(password)
     ]
+
+
+def group_mistakes(sound: Mapping[str, Any]) -> Iterator[str]:
+    """Yield why a text that is known is no name of a resource group."""
+    name = sound.get("resource_group_name")
+    if isinstance(name, str):
+        for violation in machine_names.group_name_violations(name):
+            yield violation.sentence("resource_group_name")
+
+
+def identity_mistakes(sound: Mapping[str, Any]) -> Iterator[str]:
+    """Yield which texts that are known are no ARM ids of user-assigned identities."""
+    for index, arm_id in enumerate(sound.get("user_identities", [])):
+        if isinstance(arm_id, str) and not IDENTITY_ID.fullmatch(arm_id):
+            yield (
+                f"user_identities[{index}]: found {arm_id!r}; allowed: {IDENTITY_ID_FORM}. Give its"
+                " ARM id."
+            )
 
 
 def region_mistakes(region: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What Azure takes as the name of a Windows machine, of its computer, and of its administrator."""
+"""What Azure takes as the name of a Windows machine, its group, computer, and administrator."""
 
 import re
 from collections.abc import Iterator
@@ -20,6 +20,7 @@ COMPUTER_NAME_LENGTH = 15
 COMPUTER_NAME_PREFIX_LENGTH = 9
 """Azure adds six characters for each machine of a scale set. Source: hashicorp/
 terraform-provider-azurerm internal/services/compute/validate/computer_name.go, read 2026-11-25."""
+GROUP_NAME = re.compile(r"[\w.()-]{0,89}[\w()-]")
 VM_NAME = re.compile(r"^[A-Za-z0-9]([A-Za-z0-9_.-]{0,62}[A-Za-z0-9_])?$")
 ADMIN_NAME_LENGTH = 20
 
@@ -42,6 +43,18 @@ PASSWORDS_REFUSED = frozenset(
     }
 )
 """Source: OS_PROFILE, `adminPassword`, "Disallowed values", read 2026-11-23."""
+
+
+def group_name_violations(name: str) -> Iterator[Violation]:
+    """Yield what is wrong with the name of a resource group, 1-90 characters."""
+    if not GROUP_NAME.fullmatch(name):
+        yield Violation(
+            path="resourceGroupName",
+            found=shown(name),
+            allowed="1-90 letters, digits, '_', '-', '.', '(' and ')', not ending with '.'",
+            fix="Give the name of the group alone, not its ARM id.",
+            source=NAME_RULES,
+        )
 
 
 def vm_name_violations(name: str) -> Iterator[Violation]:

@@ -206,3 +206,14 @@ def test_a_network_is_refused_with_every_mistake_at_once(deploy: Deploy) -> None
         ["HotpatchNetwork 'net'", "subnet_prefix"],
         ["HotpatchNetwork 'net'", "address_space"],
     ]
+
+
+def test_a_network_in_no_resource_group_is_refused(deploy: Deploy) -> None:
+    """The name of one is not its ARM id."""
+    arm_id = "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/shop"
+
+    with pytest.raises(ArgumentsError) as refused:
+        deploy(lambda: HotpatchNetwork("net", {"resource_group_name": arm_id}))
+
+    (mistake,) = refused.value.mistakes
+    assert mistake.startswith(f"resource_group_name: found {arm_id!r}; allowed: 1-90 letters")

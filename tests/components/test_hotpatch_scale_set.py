@@ -134,7 +134,8 @@ def test_a_scale_set_has_everything_that_azure_demands_of_it(deploy: Deploy) -> 
 
 def test_every_optional_argument_reaches_the_scale_set(deploy: Deploy) -> None:
     """Each where Azure has it."""
-    users = [f"/subscriptions/{SUBSCRIPTION}/resourceGroups/s/providers/Microsoft.M/u/web"]
+    identities = "providers/Microsoft.ManagedIdentity/userAssignedIdentities"
+    users = [f"/subscriptions/{SUBSCRIPTION}/resourceGroups/s/{identities}/web"]
     monitor = {
         "name": "monitor",
         "publisher": "Microsoft.Azure.Monitor",
