@@ -1,6 +1,7 @@
 """The stacks' files, Pulumi.<stack>.yaml: written to fit the fleet, with all else left as it is."""
 
 import io
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,7 +61,7 @@ def compare(cell: Cell, folder: Path, *, prune: bool) -> StackFile:
     Raises:
         UsageError: The file is there and is no stack file.
     """
-    path = folder / f"Pulumi.{cell.stack}.yaml"
+    path = _file(folder, cell.stack)
     yaml = YAML()
     yaml.preserve_quotes = True
     try:
@@ -82,7 +83,7 @@ def compare(cell: Cell, folder: Path, *, prune: bool) -> StackFile:
     changes = tuple(
         Change(key=key, found=_plain(config.get(key)), wanted=wanted)
         for key, wanted in cell.config.items()
-        if _plain(config.get(key)) != wanted
+        if not _is_same(_plain(config.get(key)), wanted)
     )
     strangers = tuple(
         Change(key=key, found=_plain(value), wanted=None)
@@ -115,6 +116,46 @@ def left_over(folder: Path, cells: Iterable[Cell]) -> tuple[str, ...]:
         if name not in wanted
         and path.read_text(encoding="utf-8", errors="replace").startswith(HEADER)
     )
+
+
+def renamed(folder: Path, old: Iterable[str], cells: Iterable[Cell]) -> dict[str, str]:
+    """Return which left-over stacks are cells of the fleet under another name: old name to new.
+
+    A cell that has a file under its new name is none of them.
+    """
+    places = {
+        (cell.subscription, cell.region): cell.stack
+        for cell in cells
+        if not _file(folder, cell.stack).exists()
+    }
+    found = {name: places.get(_place(_file(folder, name))) for name in old}
+    return {name: new for name, new in found.items() if new is not None}
+
+
+def _file(folder: Path, stack: str) -> Path:
+    return folder / f"Pulumi.{stack}.yaml"
+
+
+def _place(path: Path) -> tuple[str, str]:
+    """Return the subscription and the region of a stack, empty where its file has none."""
+    try:
+        document = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeError, YAMLError):
+        return "", ""
+    config = document.get("config") if isinstance(document, dict) else None
+    found = config if isinstance(config, dict) else {}
+    subscription, region = found.get("azure-native:subscriptionId"), found.get("hotpatch:location")
+    return str(subscription).lower(), str(region)
+
+
+def _is_same(found: Any, wanted: Any) -> bool:
+    """Compare as Pulumi does: `true` is not 1, and 5 is "5", as which its command rewrites it."""
+    if found is None or wanted is None:
+        return found is wanted
+    one, other = (
+        each if isinstance(each, str) else json.dumps(each, default=str) for each in (found, wanted)
+    )
+    return bool(one == other)
 
 
 def _is_secret(value: Any) -> bool:

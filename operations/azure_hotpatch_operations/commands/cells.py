@@ -54,17 +54,25 @@ def cells(
             speech.out.print(json.dumps(found.matrix))
             return Answer(is_well=True, data=found.matrix)
         files = [stack_files.compare(cell, folder, prune=prune) for cell in found.cells]
-        changing = [each for each in files if each.changes or (prune and each.strangers)]
+        old = stack_files.left_over(folder, found.cells)
+        renamed = stack_files.renamed(folder, old, found.cells)
+        changing = [
+            each
+            for each in files
+            # A file under the new name would stand in the way of the stack's secrets.
+            if each.cell.stack not in renamed.values()
+            and (each.changes or (prune and each.strangers))
+        ]
         if not check:
             for each in changing:
                 write_whole(each.path, each.text)
-        old = stack_files.left_over(folder, found.cells)
-        speech.say(*_words(files, changing, old, is_written=not check, prune=prune))
+        speech.say(*_words(files, changing, old, renamed, is_written=not check, prune=prune))
         return Answer(
             is_well=not old and not (check and changing),
             data={
                 "cells": [_data(each) for each in files],
                 "leftOver": list(old),
+                "renamed": renamed,
                 "matrix": found.matrix,
             },
         )
@@ -85,6 +93,7 @@ def _words(
     files: list[StackFile],
     changing: list[StackFile],
     old: tuple[str, ...],
+    renamed: dict[str, str],
     *,
     is_written: bool,
     prune: bool,
@@ -100,7 +109,14 @@ def _words(
                 f"{file.path.name}: {each.key} is not in the fleet file and stays;"
                 " --prune removes it"
             )
+    for name, new in renamed.items():
+        lines.append(
+            f"Pulumi.{name}.yaml: the fleet calls this cell {new}; `pulumi stack rename {new}"
+            f" --stack {name}` keeps what is in it, and renames this file. Then run this again"
+        )
     for name in old:
+        if name in renamed:
+            continue
         lines.append(
             f"Pulumi.{name}.yaml: the fleet has no such cell any more; `pulumi destroy --stack"
             f" {name}` and remove it, or put it back"

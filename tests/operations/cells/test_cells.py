@@ -208,3 +208,52 @@ def test_pulumi_reads_the_files_and_its_secrets_outlive_them(
         "hotpatch:machineCount": "6",
         "hotpatch:zones": '["1","2"]',
     }
+
+
+def test_a_renamed_subscription_is_renamed_and_not_destroyed(project: Path) -> None:
+    """Its stacks have the machines; a new stack would make them a second time."""
+    cells(project)
+    fleet = project / "fleet.yaml"
+    fleet.write_text(fleet.read_text().replace("name: prod-b", "name: store"))
+
+    done = cells(project)
+
+    assert (done.exit_code, done.output) == (
+        1,
+        (
+            "Pulumi.prod-b-swedencentral.yaml: the fleet calls this cell store-swedencentral;"
+            " `pulumi stack rename store-swedencentral --stack prod-b-swedencentral` keeps what is"
+            " in it, and renames this file. Then run this again\n3 cells, 0 written\n"
+        ),
+    )
+    assert "Pulumi.store-swedencentral.yaml" not in stack_files(project)
+
+
+@pytest.mark.engine
+def test_the_command_for_a_renamed_cell_keeps_its_secrets(
+    project: Path, engine_environment: dict[str, str]
+) -> None:
+    """Pulumi moves the file with the stack; afterwards all is as the fleet wants it."""
+    cells(project)
+    stack = EngineStack(project, engine_environment)
+    stack.pulumi("stack", "init", "prod-b-swedencentral")
+    stack.pulumi("config", "set", "--secret", "hotpatch:adminPassword", "canary-Pa55word!")
+    fleet = project / "fleet.yaml"
+    fleet.write_text(fleet.read_text().replace("name: prod-b", "name: store"))
+    said = cells(project).output.partition("`")[2].partition("`")[0]
+
+    stack.pulumi(*said.split()[1:])
+
+    assert cells(project).output == "3 cells, 0 written\n"
+    assert "secure: " in stack_files(project)["Pulumi.store-swedencentral.yaml"]
+
+
+def test_true_is_another_setting_than_one(project: Path) -> None:
+    """For Pulumi, though not for Python."""
+    fleet = project / "fleet.yaml"
+    fleet.write_text(fleet.read_text().replace("machineCount: 20", "machineCount: true"))
+    cells(project)
+    file = project / "Pulumi.prod-a-westeurope.yaml"
+    file.write_text(file.read_text().replace("machineCount: true", "machineCount: 1"))
+
+    assert "  hotpatch:machineCount: 1 -> true" in cells(project).output
