@@ -108,3 +108,21 @@ def test_the_matrix_step_hands_github_one_line(jobs: dict[str, Any], tmp_path: P
         "matrix",
         ["shop-westeurope shop-northeurope", "lab-swedencentral"],
     )
+
+
+def test_the_matrix_step_fails_where_there_is_no_matrix(
+    jobs: dict[str, Any], tmp_path: Path
+) -> None:
+    """The jobs would be made of an empty text, and GitHub would say that of it."""
+    (tmp_path / "Pulumi.yaml").write_text("name: hotpatch\nruntime: python\n")
+    (tmp_path / "fleet.yaml").write_text("subscriptions: []\n")
+    path = f"{ROOT / '.venv/bin'}:{os.environ['PATH']}"
+
+    done = subprocess.run(
+        ["bash", "-e", "-c", jobs["matrix"]["steps"][-1]["run"]],
+        cwd=tmp_path,
+        env={"PATH": path, "GITHUB_OUTPUT": str(tmp_path / "output")},
+        check=False,
+    )
+
+    assert done.returncode == 2
