@@ -8,6 +8,7 @@ from datetime import timedelta
 from local_azure.azure import Durations
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_LONGEST = timedelta(days=36500)
 _PART = re.compile(r"(\d+(?:\.\d+)?)([smhdw])")
 
 
@@ -18,13 +19,19 @@ def span(text: str) -> timedelta:
     datetime.timedelta(days=1, seconds=43200)
 
     Raises:
-        ValueError: the text is no span.
+        ValueError: the text is no span, or one of over a hundred years.
     """
     folded = text.strip().lower()
     if not folded or _PART.sub("", folded):
         raise ValueError(f"{text!r} is no time; write 90s, 15m, 2h, 30d, 2w or 1d12h")
     parts = _PART.findall(folded)
-    return sum((timedelta(**{_UNITS[u]: float(n)}) for n, u in parts), timedelta())
+    try:
+        whole = sum((timedelta(**{_UNITS[u]: float(n)}) for n, u in parts), timedelta())
+    except OverflowError:
+        whole = timedelta.max
+    if whole > _LONGEST:
+        raise ValueError(f"{text!r} is too long; {_LONGEST.days}d is the longest")
+    return whole
 
 
 def steps_of(whole: timedelta, longest: timedelta) -> list[timedelta]:
@@ -67,6 +74,8 @@ def durations_of(texts: Iterable[str]) -> Durations:
         name, _, number = text.partition("=")
         try:
             values[name] = float(number)
+            if not 0 <= values[name] <= _LONGEST.total_seconds():
+                wrong.append(f"{text!r}: write seconds from 0 on, of a hundred years at most")
         except ValueError:
             wrong.append(f"{text!r}: write {name}=SECONDS")
         if name not in known:

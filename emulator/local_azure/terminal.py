@@ -28,8 +28,12 @@ _WIDE = 400
 
 
 def folder_of(folder: Path | None) -> Folder:
-    """The folder that was given, or the default one."""
-    return Folder(default_folder() if folder is None else folder.resolve())
+    """The folder that was given, or the default one; what is a file, or below one, is refused."""
+    path = default_folder() if folder is None else folder.resolve()
+    in_the_way = next((each for each in (path, *path.parents) if each.exists()), path)
+    if in_the_way.exists() and not in_the_way.is_dir():
+        raise typer.BadParameter(f"{in_the_way} is no folder", param_hint="--folder")
+    return Folder(path)
 
 
 @contextmanager
