@@ -12,6 +12,7 @@ from local_azure.cli import app
         (("clock", "advance", "99999999999d"), "is too long; 36500d is the longest"),
         (("serve", "--port", "0", "--duration", "machine=-1"), "write seconds from 0 on"),
         (("serve", "--port", "0", "--duration", "machine=nan"), "write seconds from 0 on"),
+        (("releases", "use", "sample-year", "--begin", "9999-12"), "a month from 2000 to 2899"),
         (("status", "--folder", "/dev/null"), "/dev/null is no folder"),
         (("start", "--port", "0", "--folder", "/dev/null/x"), "/dev/null is no folder"),
     ],

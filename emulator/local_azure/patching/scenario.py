@@ -83,12 +83,15 @@ def month_of(text: Any) -> date:
     """The first day of a month, `2027-01`.
 
     Raises:
-        ValueError: the text is none.
+        ValueError: the text is none, or one of another millennium.
     """
     try:
-        return datetime.strptime(text, "%Y-%m").replace(tzinfo=UTC).date()
+        month = datetime.strptime(text, "%Y-%m").replace(tzinfo=UTC).date()
     except (TypeError, ValueError) as error:
         raise ValueError(f"found {text!r}, a month, as 2027-01, is needed") from error
+    if not 2000 <= month.year < 2900:  # noqa: PLR2004 (releases may follow for years)
+        raise ValueError(f"found {text!r}, a month from 2000 to 2899 is needed")
+    return month
 
 
 def release_of(data: Mapping[str, Any]) -> Release:
