@@ -118,6 +118,9 @@ def is_not_offered(target: Target, error: ArmError) -> bool:
         return True
     if "does not support registration" in error.message:
         return True
+    said = error.message.lower()
+    # A subscription that is not there "could not be found" either.
     return error.status == _NOT_FOUND and (
-        error.code.lower() == "featurenotfound" or "could not be found" in error.message
+        error.code.lower() == "featurenotfound"
+        or ("feature" in said and "could not be found" in said)
     )

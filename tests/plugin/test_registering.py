@@ -107,6 +107,17 @@ class TestFeature:
             )
         ]
 
+    def test_a_subscription_that_is_not_there_stops(self, world: World) -> None:
+        """It "could not be found" as a feature could not, and is no feature of the past."""
+        nowhere = type(world.feature)(
+            subscription_id="00000000-0000-4000-8000-0000000000ff",
+            namespace="Microsoft.Compute",
+            feature=world.feature.feature,
+        )
+
+        with pytest.raises(RegistrationError, match="SubscriptionNotFound"):
+            world.run(register_feature(world.arm(), nowhere, world.wait()))
+
     def test_no_registration_supported_is_a_warning(self, world: World) -> None:
         """A feature that went generally available stops nobody."""
         world.fault(
