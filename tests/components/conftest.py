@@ -207,6 +207,7 @@ def deploy(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Deployment
         return deployment
 
     yield run
+    pulumi.runtime.set_all_config({})
     loop.run_until_complete(loop.shutdown_default_executor())
     loop.close()
     asyncio.set_event_loop(None)
