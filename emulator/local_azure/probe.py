@@ -22,6 +22,9 @@ def health_at(port: int, *, seconds: float = 2.0) -> Json | None:
     context.verify_mode = ssl.CERT_NONE
     try:
         answer = _send(f"https://localhost:{port}/local-azure/health", context, seconds=seconds)
+    except urllib.error.HTTPError as error:
+        error.close()  # It holds the connection.
+        return None
     except (OSError, ValueError):
         return None
     return answer if isinstance(answer, dict) and "folder" in answer else None
@@ -43,7 +46,8 @@ def ask(folder: Folder, method: str, path: str, body: Json | None = None) -> Any
     try:
         return _send(url, client_context(folder), method, folder.admin_token, body)
     except urllib.error.HTTPError as error:
-        raise LocalAzureError(_words(error)) from error
+        with error:
+            raise LocalAzureError(_words(error)) from error
     except OSError as error:
         raise NotRunningError(f"{url}: {error}") from error
 
