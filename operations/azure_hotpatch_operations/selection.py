@@ -1,6 +1,5 @@
 """Which machines a command is about: by id, by resource group, by subscription, or a stack's."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from azure_hotpatch_cloud.settings import Settings, is_guid, read_settings
+from azure_hotpatch_facts.machine_names import GROUP_NAME
 from azure_hotpatch_operations.errors import UsageError
 from azure_hotpatch_operations.machine_ids import MachineId, is_scale_set, machine_id
 from azure_hotpatch_operations.pulumi_command import Pulumi
@@ -49,11 +49,6 @@ Cwd = Annotated[
     typer.Option("--cwd", "-C", metavar="DIR", help="The stack's project. Default: here."),
 ]
 
-_NAME = re.compile(r"[\w().-]{0,89}[\w()-]")
-"""A resource group's name, and a machine's at least: what is none is not sent.
-
-Source: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
-"""
 _LETTERS = "allowed: letters, digits and `_-.()`, no period at the end"
 _COMPONENT = "azure-hotpatch:index:HotpatchVm"
 _NOTHING = (
@@ -155,7 +150,7 @@ def select(
     mistakes += [
         f"--resource-group: found {each!r}; {_LETTERS}"
         for each in groups
-        if not _NAME.fullmatch(each)
+        if not GROUP_NAME.fullmatch(each)
     ]
     if groups and not places and settings.subscription_id is None:
         mistakes.append("--resource-group: in which subscription? Add --subscription.")
@@ -186,7 +181,8 @@ def _named(text: str, scopes: Sequence[Scope], mistakes: list[str]) -> MachineId
         )
     elif "/" in text:
         mistakes.append(f"{text}: is no ARM id of a virtual machine.")
-    elif not _NAME.fullmatch(text):
+    # Every name of a machine fits it too; what does not is not sent.
+    elif not GROUP_NAME.fullmatch(text):
         mistakes.append(f"MACHINE: found {text!r}; {_LETTERS}")
     elif len(scopes) != 1 or scopes[0].group is None:
         mistakes.append(f"{text}: of which resource group? Add one, or give its ARM id.")

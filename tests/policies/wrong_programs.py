@@ -130,7 +130,29 @@ auto = resources.ResourceGroup("auto", location=settings.location)
 machine("web", auto.name, location=None)
 """
 
-WRONG_STACK = """
+OPEN_RDP = """\
+network.NetworkSecurityGroup(
+    "open",
+    resource_group_name=group.name,
+    security_rules=[
+        {
+            "name": "rdp",
+            "priority": 100,
+            "direction": "Inbound",
+            "access": "Allow",
+            "protocol": "Tcp",
+            "source_address_prefix": "*",
+            "source_port_range": "*",
+            "destination_address_prefix": "*",
+            "destination_port_range": "3389",
+        }
+    ],
+)
+"""
+"""A security group that lets anybody in by RDP."""
+
+WRONG_STACK = (
+    """
 machine(
     "early",
     group.name,
@@ -150,24 +172,9 @@ subnet_id = network.Subnet(
     address_prefix="10.20.9.0/24",
 ).id
 machine("inside", group.name)
-network.NetworkSecurityGroup(
-    "open",
-    resource_group_name=group.name,
-    security_rules=[
-        {
-            "name": "rdp",
-            "priority": 100,
-            "direction": "Inbound",
-            "access": "Allow",
-            "protocol": "Tcp",
-            "source_address_prefix": "*",
-            "source_port_range": "*",
-            "destination_address_prefix": "*",
-            "destination_port_range": "3389",
-        }
-    ],
-)
 """
+    + OPEN_RDP
+)
 
 WRONG = """
 machine("other", group.name, sku="2022-datacenter-g2")

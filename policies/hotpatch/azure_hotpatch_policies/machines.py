@@ -124,7 +124,7 @@ def windows_machines(stack: Stack) -> Iterator[tuple[Resource, Machine]]:
 
 
 def _sounds_like_one(kind: str) -> bool:
-    if kind in azure_classic.LINUX | ABOUT_MACHINES:
+    if kind in azure_classic.LINUX or kind in ABOUT_MACHINES:
         return False
     return kind in FLEETS or MACHINE_LIKE.fullmatch(kind) is not None
 

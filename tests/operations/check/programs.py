@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.engine_stack import EngineStack
+from tests.policies.wrong_programs import OPEN_RDP
 
 WRONG = """
 machine("other", group.name, sku="2022-datacenter-g2")
@@ -17,29 +18,15 @@ machine("small", group.name, size="Standard_A2_v2")
 """
 """For `extend`: machines that are wrong in one thing each."""
 
-WRONG_STACK = """
+WRONG_STACK = (
+    """
 early = {"publisher": "MicrosoftWindowsServer",
     "product": "microsoftserveroperatingsystems-previews",
     "name": "windows-server-2019-azure-edition-preview"}
 machine("early", group.name, sku=early["name"], offer=early["product"], plan=early)
-network.NetworkSecurityGroup(
-    "open",
-    resource_group_name=group.name,
-    security_rules=[
-        {
-            "name": "rdp",
-            "priority": 100,
-            "direction": "Inbound",
-            "access": "Allow",
-            "protocol": "Tcp",
-            "source_address_prefix": "*",
-            "source_port_range": "*",
-            "destination_address_prefix": "*",
-            "destination_port_range": "3389",
-        }
-    ],
-)
 """
+    + OPEN_RDP
+)
 """A machine that does not wait for its registrations, and open RDP."""
 
 UNTOLD = ("PULUMI_DEBUG_COMMANDS", "PULUMI_STACK")
