@@ -33,6 +33,11 @@ from tests.engine_stack import FOREIGN
 
 Json = dict[str, Any]
 SETTINGS = "properties.osProfile.windowsConfiguration.patchSettings"
+SECURITY = ("--classification", "security", "--yes")
+"""Installs all of a class, unasked."""
+
+QUICK = ("--interval", "0.05")
+"""Looks often: the local Azure is near."""
 
 
 @dataclass

@@ -4,10 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.operations.estate import Estate, estate
+from tests.operations.estate import QUICK, Estate, estate
 from tests.operations.terminal import terminal
-
-QUICK = ("--interval", "0.05")
 
 
 @pytest.fixture(scope="module")

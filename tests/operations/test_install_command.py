@@ -6,10 +6,7 @@ from typing import Any
 import pytest
 from azure.mgmt.compute import ComputeManagementClient
 
-from tests.operations.estate import Estate, estate
-
-SECURITY = ("--classification", "security", "--yes")
-QUICK = ("--interval", "0.05")
+from tests.operations.estate import QUICK, SECURITY, Estate, estate
 
 
 @pytest.fixture(scope="module")

@@ -7,11 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.operations.estate import Estate, command, estate
+from tests.operations.estate import QUICK, SECURITY, Estate, command, estate
 from tests.recovery.interruption import until
-
-SECURITY = ("--classification", "security", "--yes")
-QUICK = ("--interval", "0.05")
 
 
 @pytest.fixture(scope="module")
